@@ -1,5 +1,5 @@
 import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $t as listLosses, An as bytes$1, B as GitError, Bn as gravestOf, C as homepage$1, D as drift, Dn as explainChanges, E as sarifOf, En as diffDocument, Er as cleanUpOnExit, Fn as changeRow, G as classifyFailure, H as openGit, Hn as verdict, I as driftTable, In as changesTable, It as openSource, J as backup, Jn as byName, K as explainCommit, Kn as capital, Kt as commandOf, L as driftWords, Ln as classCounts, Lt as startEngine, M as driftAsMarkdown, Mn as errorCode, Nn as unless, O as driftDocument, Or as unlessClosing, P as driftFindings, Pn as TABLE_HEADER, Q as describeUnmet, Qn as windowOf, Qt as describeProof, R as findingsOf, Rn as classWords, Sr as loadSettings, St as formatStep, T as version$1, Tn as countClasses, Tr as cleanUp, Tt as placeChange, U as succeeded, Un as CLASSES, V as findRoot, W as branchGone, X as checkSource, Xn as every, Y as check, Yn as ageOf, Z as validate, Zn as verbOf, _n as _usingCtx, _r as text, ar as fence, at as targetVersion, br as htmlCode, bt as formatMessage, cr as LATEST_FILE, ct as knownWords, dr as versionTime, en as isLfsPointer, er as chunkInterval, fr as healthAsMarkdown, ft as resolveRenames, gn as dumpDatabase, in as settle, ir as bullets, it as lintSource, j as DRIFT, lr as README_FILE, lt as lint, mn as ScriptError, n as planBetween, nn as describeClasses, or as fenceLength, ot as countFindings, pt as readRenameHints, q as explainRefusal, qn as truncate, r as proveMigrations, rn as readBack, rr as blocks, rt as simulateDump, sr as folded, st as groupFindings, tn as readLatest, tt as drawAlong, ur as versionName, ut as RULES, vn as bodyOf, vr as table, vt as nested, wr as SettingsSchema, xr as visibleLines, xt as formatPlain, y as changeSubject, yn as fingerprintOf, yr as code, yt as formatDetails, z as health, zn as countWords, zt as readScripts } from "./chunks/core~action~start.js";
+import { $ as checkSource, $n as every, A as drift, An as explainChanges, Ar as cleanUpOnExit, B as driftWords, Bn as classCounts, Bt as startEngine, Cr as htmlCode, Ct as formatMessage, Dr as SettingsSchema, E as homepage$1, F as driftAsMarkdown, Fn as errorCode, G as openGit, Gn as verdict, H as health, Hn as countWords, Ht as readScripts, In as unless, J as classifyFailure, K as succeeded, Kn as CLASSES, L as driftFindings, Ln as TABLE_HEADER, Mr as unlessClosing, Nn as bytes$1, O as version$1, On as countClasses, Ot as placeChange, P as DRIFT, Q as check, Qn as ageOf, Rn as changeRow, S as changeSubject, Sn as fingerprintOf, Sr as code, St as formatDetails, Tr as loadSettings, Tt as formatStep, U as GitError, Un as gravestOf, V as findingsOf, Vn as classWords, W as findRoot, X as explainRefusal, Xn as truncate, Y as explainCommit, Yn as capital, Yt as commandOf, Z as backup, Zn as byName, _n as ScriptError, an as describeClasses, bn as _usingCtx, br as text, cr as fence, ct as targetVersion, dr as LATEST_FILE, dt as knownWords, er as verbOf, et as validate, fr as README_FILE, ft as lint, gt as readRenameHints, hr as healthAsMarkdown, ht as resolveRenames, i as proveMigrations, in as readLatest, it as drawAlong, j as driftDocument, k as sarifOf, kn as diffDocument, kr as cleanUp, lr as fenceLength, lt as countFindings, mr as versionTime, nn as listLosses, on as readBack, or as blocks, ot as simulateDump, pr as versionName, pt as RULES, q as branchGone, r as planBetween, rn as isLfsPointer, rr as chunkInterval, sn as settle, sr as bullets, st as lintSource, t as PROOF, tn as describeProof, tr as windowOf, tt as describeUnmet, ur as folded, ut as groupFindings, wr as visibleLines, wt as formatPlain, xn as bodyOf, xr as table, xt as nested, yn as dumpDatabase, z as driftTable, zn as changesTable, zt as openSource } from "./chunks/core~action~start.js";
 import { h as messageOf, m as UserError, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodArray, b as string, c as ZodEnum, d as _enum, f as array, g as object, h as number, l as ZodNumber, o as ZodBoolean, p as boolean, s as ZodDefault, u as ZodOptional, y as strictObject } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -3091,6 +3091,10 @@ function partsOf({ model, text, fingerprint, rows }) {
 		rows
 	};
 }
+/** The base, where there is one whose schema is not the head's; null else. */
+function otherBase({ base }, { fingerprint }) {
+	return base === null || base === "same" || base.fingerprint === fingerprint ? null : base;
+}
 /**
 * Writes the files of the base into the directory: of the commit alone, fetched where the checkout is shallow. Neither the
 * work tree nor the index is touched.
@@ -3227,11 +3231,9 @@ function plain(statement) {
 	return statement.toLowerCase().replace(/["\s;]+/g, " ").replace(/\bpublic\.|\bonly |\bif (not )?exists |::text\b| using btree\b/g, "").replace(/ ?([(),]) ?/g, "$1").trim();
 }
 // src/workflows/review-plan.ts
-/** As many rows as the plan command makes. */
 const OPTIONS = {
 	prove: true,
-	rows: 24,
-	chunks: 4
+	...PROOF
 };
 /**
 * Plans the way from the base of a pull request to its head where the settings ask for it, and holds the pull request's own
@@ -3239,9 +3241,9 @@ const OPTIONS = {
 *
 * @returns Markdown for the comment; null where there is nothing to plan
 */
-async function planAlong(source, dump, { base }, settings, context) {
-	const isOwn = source.engine.kind !== "external";
-	if (!settings.plan || !isOwn || base === null || base === "same" || base.fingerprint === dump.fingerprint) return null;
+async function planAlong(source, dump, found, settings, context) {
+	const base = otherBase(found, dump);
+	if (!settings.plan || source.engine.kind === "external" || base === null) return null;
 	const step = context.reporter.step("plan");
 	const quiet = {
 		...context,
@@ -3415,9 +3417,10 @@ function compare(source, head, dump, { label, base: found, note }, settings, con
 	};
 }
 /** Simulates base and head where somebody asked for it and they differ. It never fails a review. */
-async function lookAhead(source, dump, { base }, settings, context) {
+async function lookAhead(source, dump, found, settings, context) {
 	const days = settings.simulate["review-days"];
-	if (days === 0 || base === null || base === "same" || base.fingerprint === dump.fingerprint) return null;
+	const base = otherBase(found, dump);
+	if (days === 0 || base === null) return null;
 	const step = context.reporter.step("simulate");
 	const quiet = {
 		...context,

@@ -159,6 +159,8 @@ const LintSchema = record(string().min(1), union([
 // src/settings/simulate.ts
 const share$1 = number().min(0).max(1);
 /** What `simulate` lets happen to a schema. */
+/** Ten years: how many days may be simulated. */
+const MOST_DAYS = 3650;
 const SimulateSchema = strictObject({
 	start: string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-01-01").default("2026-01-01").describe("The first day"),
 	rate: number().nonnegative().default(1).describe("Rows a second of each hypertable that `rates` does not name"),
@@ -167,8 +169,8 @@ const SimulateSchema = strictObject({
 	"late-by": string().min(1).default("10 minutes").describe("How late they come at most"),
 	"chunks-most": number().int().positive().default(5e3).describe("Chunks of one hypertable"),
 	"storage-most-gb": number().positive().optional().describe("Gigabytes of all hypertables; no limit where it is not set"),
-	"review-days": number().int().nonnegative().max(3650).default(0).describe("Days that a review simulates of base and head where they differ; 0 for none"),
-	"docs-days": number().int().nonnegative().max(3650).default(0).describe("Days that are simulated for the HTML page of `docs` and of the action; 0 for none")
+	"review-days": number().int().nonnegative().max(MOST_DAYS).default(0).describe("Days that a review simulates of base and head where they differ; 0 for none"),
+	"docs-days": number().int().nonnegative().max(MOST_DAYS).default(0).describe("Days that are simulated for the HTML page of `docs` and of the action; 0 for none")
 });
 // src/settings/source.ts
 /** How migration tools lay their SQL out, by the names that settings give them. */
@@ -8966,9 +8968,13 @@ function namePattern(text) {
 		relation: globMatcher(text.slice(dot + 1))
 	};
 }
+/** A text as an expression that finds just it (RegExp.escape is younger than Node 22). */
+function escapePattern(text) {
+	return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
 /** `*` stands for any letters, `?` for one. */
 function globMatcher(glob) {
-	const parts = glob.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("\\*", ".*");
+	const parts = escapePattern(glob).replaceAll("\\*", ".*");
 	return new RegExp(`^${parts.replaceAll("\\?", ".")}$`, "s");
 }
 // src/dump/rows.ts
@@ -9176,8 +9182,8 @@ function _usingCtx() {
 */
 async function dumpDatabase(database, builder, { chosen, rows: wanted = [], absentRows = false, compared = false } = {}) {
 	try {
-		var _usingCtx$27 = _usingCtx();
-		const session = _usingCtx$27.a(await database.connect());
+		var _usingCtx$28 = _usingCtx();
+		const session = _usingCtx$28.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model, findings } = await readCatalogue(session, builder);
@@ -9210,9 +9216,9 @@ async function dumpDatabase(database, builder, { chosen, rows: wanted = [], abse
 			warnings
 		};
 	} catch (_) {
-		_usingCtx$27.e = _;
+		_usingCtx$28.e = _;
 	} finally {
-		await _usingCtx$27.d();
+		await _usingCtx$28.d();
 	}
 }
 function isPatterns(rows) {
@@ -9440,9 +9446,9 @@ async function fillHypertables(database, model) {
 }
 async function insertRows(database, model, end) {
 	try {
-		var _usingCtx$26 = _usingCtx();
+		var _usingCtx$27 = _usingCtx();
 		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$26.a(await database.connect());
+		const session = _usingCtx$27.a(await database.connect());
 		const types = new Map(model.types.map((type) => [type.name, type]));
 		const columnsOf = Map.groupBy(model.columns, ({ relation }) => relation);
 		const probes = [];
@@ -9457,9 +9463,9 @@ async function insertRows(database, model, end) {
 		}
 		return probes;
 	} catch (_) {
-		_usingCtx$26.e = _;
+		_usingCtx$27.e = _;
 	} finally {
-		await _usingCtx$26.d();
+		await _usingCtx$27.d();
 	}
 }
 async function probe$1(session, hypertable, values, end) {
@@ -11076,8 +11082,8 @@ const DUPLICATE = "42710";
 */
 async function restore(text, scratch, file) {
 	try {
-		var _usingCtx$25 = _usingCtx();
-		const session = _usingCtx$25.a(await scratch.connect());
+		var _usingCtx$26 = _usingCtx();
+		const session = _usingCtx$26.a(await scratch.connect());
 		await makePrerequisites(session, readPrerequisites(text), scratch.name, refuse);
 		await session.reset();
 		try {
@@ -11093,9 +11099,9 @@ async function restore(text, scratch, file) {
 			await session.reset();
 		}
 	} catch (_) {
-		_usingCtx$25.e = _;
+		_usingCtx$26.e = _;
 	} finally {
-		await _usingCtx$25.d();
+		await _usingCtx$26.d();
 	}
 }
 /**
@@ -11212,14 +11218,14 @@ async function readBack(text, engine, file, canonical) {
 }
 async function restoreAndDump(text, engine, file) {
 	try {
-		var _usingCtx$24 = _usingCtx();
-		const scratch = _usingCtx$24.a(await engine.scratch());
+		var _usingCtx$25 = _usingCtx();
+		const scratch = _usingCtx$25.a(await engine.scratch());
 		await restore(text, scratch, file);
 		return await dumpDatabase(scratch, void 0, { rows: rowsOf$1(text) });
 	} catch (_) {
-		_usingCtx$24.e = _;
+		_usingCtx$25.e = _;
 	} finally {
-		await _usingCtx$24.d();
+		await _usingCtx$25.d();
 	}
 }
 async function passes(dump, expected, engine, file, probe) {
@@ -14222,15 +14228,15 @@ async function connectExternal(options) {
 	let versions;
 	let name;
 	try {
-		var _usingCtx$23 = _usingCtx();
-		const session = _usingCtx$23.a(await connect(url, limit));
+		var _usingCtx$24 = _usingCtx();
+		const session = _usingCtx$24.a(await connect(url, limit));
 		signal?.throwIfAborted();
 		name = await databaseName(session);
 		versions = await readVersions(session);
 	} catch (_) {
-		_usingCtx$23.e = _;
+		_usingCtx$24.e = _;
 	} finally {
-		await _usingCtx$23.d();
+		await _usingCtx$24.d();
 	}
 	const late = new AbortController();
 	const dump = new ExternalDump({
@@ -14735,13 +14741,13 @@ var DockerServer = class {
 			for (;;) {
 				try {
 					try {
-						var _usingCtx$22 = _usingCtx();
-						await _usingCtx$22.a(await this.#tryToConnect("postgres")).query("SELECT 1");
+						var _usingCtx$23 = _usingCtx();
+						await _usingCtx$23.a(await this.#tryToConnect("postgres")).query("SELECT 1");
 						return;
 					} catch (_) {
-						_usingCtx$22.e = _;
+						_usingCtx$23.e = _;
 					} finally {
-						await _usingCtx$22.d();
+						await _usingCtx$23.d();
 					}
 				} catch (error) {
 					const { host, port } = this.#started;
@@ -15028,7 +15034,7 @@ var Container = class {
 /** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
 async function probe(server, image) {
 	try {
-		var _usingCtx$21 = _usingCtx();
+		var _usingCtx$22 = _usingCtx();
 		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
 			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
 			cause
@@ -15049,11 +15055,11 @@ async function probe(server, image) {
 		} finally {
 			await _usingCtx3.d();
 		}
-		return await readVersions(_usingCtx$21.a(await server.connect("postgres")));
+		return await readVersions(_usingCtx$22.a(await server.connect("postgres")));
 	} catch (_) {
-		_usingCtx$21.e = _;
+		_usingCtx$22.e = _;
 	} finally {
-		await _usingCtx$21.d();
+		await _usingCtx$22.d();
 	}
 }
 // src/engine/concurrently.ts
@@ -15909,12 +15915,12 @@ async function startEmbedded(database, timeLimit, clock) {
 	const main = await EmbeddedDatabase.create(libraries, database, guard);
 	let versions;
 	try {
-		var _usingCtx$20 = _usingCtx();
-		versions = await readVersions(_usingCtx$20.a(await main.connect()));
+		var _usingCtx$21 = _usingCtx();
+		versions = await readVersions(_usingCtx$21.a(await main.connect()));
 	} catch (_) {
-		_usingCtx$20.e = _;
+		_usingCtx$21.e = _;
 	} finally {
-		await _usingCtx$20.d();
+		await _usingCtx$21.d();
 	}
 	limit = new SqlLimit(timeLimit);
 	return {
@@ -16282,20 +16288,20 @@ function describeChoice(choice) {
 */
 async function choose(engine, choice, { reporter }) {
 	try {
-		var _usingCtx$19 = _usingCtx();
+		var _usingCtx$20 = _usingCtx();
 		const words = describeChoice(choice);
 		if (words === void 0) return;
 		const step = reporter.step("choose");
-		const session = _usingCtx$19.a(await engine.database.connect());
+		const session = _usingCtx$20.a(await engine.database.connect());
 		const idle = await dropUnwanted(session, choice);
 		if (choice["no-owner"]) await dropOwners(session);
 		if (choice["no-privileges"]) await session.execute(DROP_PRIVILEGES);
 		if (idle.length === 0) step.done(words);
 		else step.warn(words, [`nothing is called so: ${idle.join(", ")}`]);
 	} catch (_) {
-		_usingCtx$19.e = _;
+		_usingCtx$20.e = _;
 	} finally {
-		await _usingCtx$19.d();
+		await _usingCtx$20.d();
 	}
 }
 /** @returns the patterns that match nothing */
@@ -16727,11 +16733,11 @@ function refuseForks(build, { fork }) {
 */
 async function runProgram(build, engine, settings, context) {
 	try {
-		var _usingCtx$18 = _usingCtx();
+		var _usingCtx$19 = _usingCtx();
 		const command = commandOf(build);
 		const step = context.reporter.step("build");
 		step.update(command);
-		const database = _usingCtx$18.a(await listen(engine));
+		const database = _usingCtx$19.a(await listen(engine));
 		context.mask?.(database.password);
 		const lines = [];
 		const fail = (what, hint) => {
@@ -16760,9 +16766,9 @@ async function runProgram(build, engine, settings, context) {
 		if (database.connections === 0) throw fail("never connected to the scratch database", `${GIVEN$1} Look for another address in its configuration.`);
 		step.done(command);
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$19.d();
 	}
 }
 const INSTALL = "Install what it needs in a step before this one (npm ci, pip install …).";
@@ -18656,7 +18662,7 @@ async function build(settings, context, beside) {
 /** @param context.shell whether scripts for a shell are run */
 async function runInit(source, engine, settings, { reporter, cwd, signal, shell }) {
 	try {
-		var _usingCtx$17 = _usingCtx();
+		var _usingCtx$18 = _usingCtx();
 		if (source.scripts.length === 0) return {
 			files: 0,
 			statements: 0,
@@ -18664,7 +18670,7 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 			scripts: []
 		};
 		const step = reporter.step("init");
-		const session = _usingCtx$17.a(await engine.database.connect());
+		const session = _usingCtx$18.a(await engine.database.connect());
 		const warnings = [];
 		const result = await runScripts(session, source.scripts, {
 			database: settings.database,
@@ -18693,9 +18699,9 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 		for (const line of source.warnings) reporter.warn(line);
 		return result;
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$17.d();
+		await _usingCtx$18.d();
 	}
 }
 /** @throws ScriptError where the scripts let no further session in */
@@ -18884,12 +18890,12 @@ function readOtherwise({ text }, read) {
 /** The canonical dump of a source. */
 async function dump(settings, context) {
 	try {
-		var _usingCtx$16 = _usingCtx();
-		return await canonicalSource(_usingCtx$16.a(await openSource(settings, context)), settings, context);
+		var _usingCtx$17 = _usingCtx();
+		return await canonicalSource(_usingCtx$17.a(await openSource(settings, context)), settings, context);
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		await _usingCtx$16.d();
+		await _usingCtx$17.d();
 	}
 }
 /**
@@ -19025,10 +19031,10 @@ async function readModels(versions, source, dump, busy) {
 		busy(file);
 		try {
 			try {
-				var _usingCtx$15 = _usingCtx();
-				const scratch = _usingCtx$15.a(await source.engine.scratch());
+				var _usingCtx$16 = _usingCtx();
+				const scratch = _usingCtx$16.a(await source.engine.scratch());
 				await restore(text, scratch, file);
-				const session = _usingCtx$15.a(await scratch.connect());
+				const session = _usingCtx$16.a(await scratch.connect());
 				await session.execute("BEGIN READ ONLY");
 				const found = {
 					model: (await readCatalogue(session)).model,
@@ -19037,9 +19043,9 @@ async function readModels(versions, source, dump, busy) {
 				restored$2.set(key, found);
 				models[i] = found;
 			} catch (_) {
-				_usingCtx$15.e = _;
+				_usingCtx$16.e = _;
 			} finally {
-				await _usingCtx$15.d();
+				await _usingCtx$16.d();
 			}
 		} catch (error) {
 			const [reason] = messageOf(error).split("\n");
@@ -20958,9 +20964,8 @@ var Run = class {
 // src/lint/fix.ts
 /** In what creates a table: another type for one of its columns. */
 function typeEdit(column, type, text) {
-	const name = column.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 	return {
-		find: new RegExp(`(?<![\\w"])"?${name}"?\\s+(${type.source})`, "i"),
+		find: new RegExp(`(?<![\\w"])"?${escapePattern(column)}"?\\s+(${type.source})`, "i"),
 		with: text
 	};
 }
@@ -22124,7 +22129,7 @@ function unknown(message, word, known, hint) {
 }
 /** `trading.staging_*` as an expression; `*` stands for any characters. */
 function pattern(glob) {
-	return new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+	return new RegExp(`^${glob.split("*").map(escapePattern).join(".*")}$`);
 }
 function readIgnores(statements) {
 	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
@@ -22307,7 +22312,7 @@ const BATCHES_SINCE = "2.20";
 */
 async function simulate(settings, context, { days, seed, ratesFrom }) {
 	try {
-		var _usingCtx$14 = _usingCtx();
+		var _usingCtx$15 = _usingCtx();
 		const live = ratesFrom === void 0 ? {} : await ratesOf(ratesFrom, settings, context);
 		const rates = {
 			...settings.simulate.rates,
@@ -22318,11 +22323,11 @@ async function simulate(settings, context, { days, seed, ratesFrom }) {
 			rates
 		}, days, seed);
 		const clock = new MovedClock(new Date(plan.start));
-		const source = _usingCtx$14.a(await openEmbedded(settings, {
+		const source = _usingCtx$15.a(await openEmbedded(settings, {
 			...context,
 			clock
 		}));
-		const session = _usingCtx$14.a(await source.engine.database.connect());
+		const session = _usingCtx$15.a(await source.engine.database.connect());
 		const { model } = await readCatalogue(session, source.builder);
 		refuseEmpty(model);
 		refuseUnknown(settings.simulate, new Set(model.hypertables.map(({ name }) => name)));
@@ -22346,9 +22351,9 @@ async function simulate(settings, context, { days, seed, ratesFrom }) {
 			bad: placed
 		};
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		await _usingCtx$14.d();
+		await _usingCtx$15.d();
 	}
 }
 function refuseEmpty({ hypertables }) {
@@ -22537,8 +22542,8 @@ function refuseUnknown({ rates }, hypertables) {
 /** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
 async function docs(settings, context, wanted) {
 	try {
-		var _usingCtx$13 = _usingCtx();
-		const source = _usingCtx$13.a(await openSource(settings, context));
+		var _usingCtx$14 = _usingCtx();
+		const source = _usingCtx$14.a(await openSource(settings, context));
 		const dump = await canonicalSource(source, settings, context);
 		return {
 			markdown: wanted.markdown ? documentDump(dump, settings, context, { besideDump: wanted.besideDump }) : null,
@@ -22546,9 +22551,9 @@ async function docs(settings, context, wanted) {
 			fingerprint: dump.fingerprint
 		};
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$14.d();
 	}
 }
 /**
@@ -22882,8 +22887,8 @@ function firstLine({ sql }) {
 /** The check by itself: required objects of a source, and the lint rules. */
 async function validate(settings, context) {
 	try {
-		var _usingCtx$12 = _usingCtx();
-		const source = _usingCtx$12.a(await openSource(settings, context));
+		var _usingCtx$13 = _usingCtx();
+		const source = _usingCtx$13.a(await openSource(settings, context));
 		const { model, required } = await validateSource(source, settings, context);
 		const lint = lintSource(source, model, settings, context);
 		return {
@@ -22893,9 +22898,9 @@ async function validate(settings, context) {
 			lint
 		};
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		await _usingCtx$12.d();
+		await _usingCtx$13.d();
 	}
 }
 /** The step: reads the model and holds it against the settings. */
@@ -22974,12 +22979,12 @@ async function pointLatestAt(dir, file, temporaries, files) {
 async function syncDirectory(dir, files) {
 	try {
 		try {
-			var _usingCtx$11 = _usingCtx();
-			await _usingCtx$11.a(await files.open(dir, "r")).sync();
+			var _usingCtx$12 = _usingCtx();
+			await _usingCtx$12.a(await files.open(dir, "r")).sync();
 		} catch (_) {
-			_usingCtx$11.e = _;
+			_usingCtx$12.e = _;
 		} finally {
-			await _usingCtx$11.d();
+			await _usingCtx$12.d();
 		}
 	} catch {}
 }
@@ -23004,16 +23009,16 @@ function temporariesIn(dir, files) {
 		path,
 		async write(text) {
 			try {
-				var _usingCtx$10 = _usingCtx();
+				var _usingCtx$11 = _usingCtx();
 				const target = path();
-				const file = _usingCtx$10.a(await files.open(target, "wx", 420));
+				const file = _usingCtx$11.a(await files.open(target, "wx", 420));
 				await file.writeFile(text);
 				await file.sync();
 				return target;
 			} catch (_) {
-				_usingCtx$10.e = _;
+				_usingCtx$11.e = _;
 			} finally {
-				await _usingCtx$10.d();
+				await _usingCtx$11.d();
 			}
 		},
 		async release() {
@@ -23204,8 +23209,8 @@ async function compareWithLatest(latest, dump, engine, printed) {
 */
 async function check(settings, context, options = {}) {
 	try {
-		var _usingCtx$9 = _usingCtx();
-		const source = _usingCtx$9.a(await openSource(settings, context));
+		var _usingCtx$10 = _usingCtx();
+		const source = _usingCtx$10.a(await openSource(settings, context));
 		const result = await checkSource(source, settings, context, { lint: true });
 		const { dump, latest, compared } = result;
 		if (compared === null || dump === null) return {
@@ -23222,9 +23227,9 @@ async function check(settings, context, options = {}) {
 			changes
 		};
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$10.d();
 	}
 }
 async function compare$1(source, dump, latest, { same, words }, context) {
@@ -23298,9 +23303,9 @@ async function checkSource(source, settings, context, options = {}) {
 */
 async function backup(settings, context, options = {}) {
 	try {
-		var _usingCtx$8 = _usingCtx();
+		var _usingCtx$9 = _usingCtx();
 		await assertWritable(resolve(context.cwd, settings["schema-dir"]));
-		const source = _usingCtx$8.a(await openSource(settings, context));
+		const source = _usingCtx$9.a(await openSource(settings, context));
 		const checked = await checkSource(source, settings, context);
 		const { dump, readme, latest, compared } = checked;
 		if (!checked.ok || dump === null || readme === null || compared === null) return {
@@ -23322,9 +23327,9 @@ async function backup(settings, context, options = {}) {
 			page
 		};
 	} catch (_) {
-		_usingCtx$8.e = _;
+		_usingCtx$9.e = _;
 	} finally {
-		await _usingCtx$8.d();
+		await _usingCtx$9.d();
 	}
 }
 // src/history/git/refusal.ts
@@ -23578,12 +23583,12 @@ async function make(check, session, thresholds, health) {
 /** Looks at a live database, which is only read. */
 async function health(settings, context) {
 	try {
-		var _usingCtx$7 = _usingCtx();
+		var _usingCtx$8 = _usingCtx();
 		const url = settings["database-url"];
 		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
-		const live = _usingCtx$7.a(await openLive(url, settings, context));
+		const live = _usingCtx$8.a(await openLive(url, settings, context));
 		const step = context.reporter.step("health");
-		const session = _usingCtx$7.a(await live.engine.database.connect());
+		const session = _usingCtx$8.a(await live.engine.database.connect());
 		const [row] = await session.query("SELECT (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS version");
 		const { edition } = live.engine.versions;
 		const found = await readHealth(session, {
@@ -23599,9 +23604,9 @@ async function health(settings, context) {
 			...found
 		};
 	} catch (_) {
-		_usingCtx$7.e = _;
+		_usingCtx$8.e = _;
 	} finally {
-		await _usingCtx$7.d();
+		await _usingCtx$8.d();
 	}
 }
 // src/report/findings.ts
@@ -24233,12 +24238,12 @@ async function drift(options, settings, context) {
 }
 async function compareLive({ against, verify, token }, settings, context) {
 	try {
-		var _usingCtx$6 = _usingCtx();
+		var _usingCtx$7 = _usingCtx();
 		const url = settings["database-url"];
 		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
 		const reference = await readReference(against, settings, context);
 		const origin = verify === true ? await verifyOrigin(reference, token, context) : null;
-		const live = _usingCtx$6.a(await openLive(url, settings, context));
+		const live = _usingCtx$7.a(await openLive(url, settings, context));
 		const { engine } = live;
 		return {
 			...await driftOf(live, reference, settings, context),
@@ -24248,9 +24253,9 @@ async function compareLive({ against, verify, token }, settings, context) {
 			server: engine.label
 		};
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$7.e = _;
 	} finally {
-		await _usingCtx$6.d();
+		await _usingCtx$7.d();
 	}
 }
 /** The comparison itself, of any server that is there. */
@@ -26655,8 +26660,8 @@ function notesOf(pair) {
 /** Runs the steps of a plan as `apply` does, part by part; gives what stopped it. A check must tell before from after. */
 async function applySteps(database, steps) {
 	try {
-		var _usingCtx$5 = _usingCtx();
-		const session = _usingCtx$5.a(await database.connect());
+		var _usingCtx$6 = _usingCtx();
+		const session = _usingCtx$6.a(await database.connect());
 		await session.execute(PREAMBLE);
 		try {
 			for (const step of steps) try {
@@ -26680,9 +26685,9 @@ async function applySteps(database, steps) {
 			await session.reset();
 		}
 	} catch (_) {
-		_usingCtx$5.e = _;
+		_usingCtx$6.e = _;
 	} finally {
-		await _usingCtx$5.d();
+		await _usingCtx$6.d();
 	}
 }
 /** What a step's check says; undefined for a step without one. */
@@ -27099,16 +27104,16 @@ async function provePlan(task, scratch, options) {
 	let kept = unchanged(from.model, to.model);
 	let origin;
 	try {
-		var _usingCtx$4 = _usingCtx();
-		const session = _usingCtx$4.a(await scratch.connect());
+		var _usingCtx$5 = _usingCtx();
+		const session = _usingCtx$5.a(await scratch.connect());
 		Object.assign(proof, await fillSchema(session, from.model, to.model, options));
 		kept = kept.filter(({ name }) => !proof.untried.some(({ table }) => table === name));
 		origin = await contentsOf(session, kept, false);
 		await session.reset();
 	} catch (_) {
-		_usingCtx$4.e = _;
+		_usingCtx$5.e = _;
 	} finally {
-		await _usingCtx$4.d();
+		await _usingCtx$5.d();
 	}
 	const walk = await walked(task, scratch, new Set(proof.untried.map(({ table }) => table)));
 	proof.problems = walk.problems;
@@ -27214,6 +27219,68 @@ function sequenceProblems(before, after) {
 function schemaProblems(result, to) {
 	return compareModels(result.model, restorable(to.model)).differences.filter(({ collection, property }) => collection !== "columns" || property !== "position").map(({ kind, object, property, from, to: wanted }) => `${kind} ${object}, ${property ?? "all of it"}: ${JSON.stringify(from)} instead of ${JSON.stringify(wanted)}`);
 }
+// src/plan/locks.ts
+/** What statements of a plan find in their session: names are whole, and nobody waits for a lock without end. */
+async function prepare(session, lockTimeoutMs) {
+	await session.execute(PREAMBLE);
+	await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+}
+/** Two runs at a time would each do what the other does. The session's end gives it back, however it ends. */
+async function takeLock(session, lockTimeoutMs, database) {
+	await prepare(session, lockTimeoutMs);
+	try {
+		await session.query(`SELECT pg_catalog.pg_advisory_lock(${LOCK_KEY})`);
+	} catch (error) {
+		try {
+			var _usingCtx$4 = _usingCtx();
+			if (error.code !== "55P03") throw error;
+			const [holder] = await _usingCtx$4.a(await database.connect()).query(HOLDER);
+			throw new UserError(`another run of apply is at work on this database: ${holder?.words ?? "it has just ended"}`, {
+				exitCode: 1,
+				hint: "Wait until it has ended and run this again; of a run that was killed, the server may still finish a statement."
+			});
+		} catch (_) {
+			_usingCtx$4.e = _;
+		} finally {
+			await _usingCtx$4.d();
+		}
+	}
+}
+const LOCK_KEY = `pg_catalog.hashtext('timescale-ci'), pg_catalog.hashtext('apply')`;
+const HOLDER = `SELECT format('process %s of %s, since %s', a.pid, a.usename, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ')) AS words
+  FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+  WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+    AND l.classid::bigint = pg_catalog.hashtext('timescale-ci')::bigint & 4294967295 AND l.objid::bigint = pg_catalog.hashtext('apply')::bigint & 4294967295`;
+/** Looks from a second session whom the first one waits for. */
+var Watch = class {
+	/** ` (waits for process 12 of app …)`, of the last wait; empty before there was one. */
+	words = "";
+	#timer;
+	#session;
+	#asking = false;
+	constructor(database, pid, tell) {
+		this.#session = database.connect().catch(() => void 0);
+		this.#timer = setInterval(() => void this.#look(pid, tell), LOOK_MS).unref();
+	}
+	async #look(pid, tell) {
+		if (this.#asking) return;
+		this.#asking = true;
+		const rows = await (await this.#session)?.query(BLOCKERS, [pid]).catch(() => []);
+		this.#asking = false;
+		if (rows === void 0 || rows.length === 0) return;
+		const text = `waits for ${rows.map(({ words }) => words).join("; ")}`;
+		if (!this.words.includes(text)) tell(text);
+		this.words = ` (${text})`;
+	}
+	async stop() {
+		clearInterval(this.#timer);
+		await (await this.#session)?.close();
+	}
+};
+const LOOK_MS = 500;
+const BLOCKERS = `SELECT pg_catalog.format('process %s of %s%s, %s: %s', a.pid, a.usename, coalesce(' (' || nullif(a.application_name, '') || ')', ''),
+    a.state, pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80)) AS words
+  FROM pg_catalog.pg_stat_activity a WHERE a.pid = ANY (pg_catalog.pg_blocking_pids($1::integer))`;
 // src/plan/run.ts
 /**
 * Where a database keeps how far a plan has got: an empty schema, whose comment says it. A comment is changed in the
@@ -27273,8 +27340,7 @@ async function forget(session) {
 async function runPlan(session, { id, steps }, options) {
 	const { database, lockTimeoutMs, onStep, onStepDone, onStatement } = options;
 	const parts = partsOf(steps);
-	await session.execute(PREAMBLE);
-	await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+	await prepare(session, lockTimeoutMs);
 	const progress = await readProgress(session);
 	if (progress === null) await begin(session, id, 0, parts.length);
 	let done = progress?.done ?? 0;
@@ -27339,8 +27405,7 @@ async function runPlan(session, { id, steps }, options) {
 async function runBack(session, { id, steps }, { done, to }, options) {
 	const { database, lockTimeoutMs, onStep, onStepDone, onStatement } = options;
 	const parts = partsOf(steps);
-	await session.execute(PREAMBLE);
-	await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+	await prepare(session, lockTimeoutMs);
 	if (await readProgress(session) === null) await begin(session, id, done, parts.length);
 	const next = parts[done];
 	if (next?.transaction === false) await leftIndex(session, steps[next.step], next);
@@ -27722,6 +27787,11 @@ function withoutSecrets(url) {
 	return url.replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@]*@/, "$1:***@").replace(/\?.*$/, "");
 }
 // src/workflows/plan.ts
+/** What a proof makes where nobody says otherwise. */
+const PROOF = {
+	rows: 24,
+	chunks: 4
+};
 /** Plans the way from one schema to another, and proves it on rows. */
 async function plan(specs, options, settings, context) {
 	try {
@@ -27867,4 +27937,4 @@ function proofWords({ rows, tables, chunks, compressed, buckets }) {
 function refusals({ refused }) {
 	return refused.map(({ object, why }) => `${object}: ${why}`);
 }
-export { orderText as $, configKeys as $n, listLosses as $t, explainDrift as A, bytes as An, proveOn as At, GitError as B, gravestOf as Bn, recogniseBelow as Bt, homepage as C, readPrerequisites as Cn, DEFAULT_IMAGE as Cr, displayWidth as Ct, drift as D, explainChanges as Dn, onExit as Dr, canonicalSource as Dt, sarifOf as E, diffDocument as En, cleanUpOnExit as Er, MovedClock as Et, driftSubject as F, changeRow as Fn, openLive as Ft, classifyFailure as G, recordOf as Gn, byBytes as Gt, openGit as H, verdict as Hn, byNumbers as Ht, driftTable as I, changesTable as In, openSource as It, backup as J, byName$2 as Jn, startAhead as Jt, explainCommit as K, capital as Kn, commandOf as Kt, driftWords as L, classCounts as Ln, startEngine as Lt, driftAsMarkdown as M, errorCode as Mn, chosenOf as Mt, driftAsText as N, unless as Nn, imageFor as Nt, driftDocument as O, Side as On, unlessClosing as Or, dump as Ot, driftFindings as P, TABLE_HEADER as Pn, imageOf as Pt, describeUnmet as Q, windowOf as Qn, describeProof as Qt, findingsOf as R, classWords as Rn, orderLines as Rt, diffAsText as S, PREAMBLE as Sn, loadSettings as Sr, formatStep as St, version as T, countClasses as Tn, cleanUp as Tr, placeChange as Tt, succeeded as U, CLASSES as Un, takesBack$1 as Ut, findRoot as V, shortValue as Vn, mountedScripts as Vt, branchGone as W, isChangeClass as Wn, Folder as Wt, checkSource as X, every as Xn, connectWriter as Xt, check as Y, ageOf as Yn, startDocker as Yt, validate as Z, verbOf as Zn, PgSession as Zt, fitsTransaction as _, _usingCtx as _n, text$2 as _r, createReporter as _t, readOperandSpec as a, statementOf as an, fence$1 as ar, targetVersion as at, diffAsJson as b, readHeader as bn, htmlCode as br, formatMessage as bt, FORGET as c, runScripts as cn, LATEST_FILE as cr, knownWords as ct, runBack as d, statementHead as dn, versionTime as dr, idleRenames as dt, isLfsPointer as en, chunkInterval as er, docs as et, runPlan as f, mayBePrinting as fn, healthAsMarkdown as fr, resolveRenames as ft, runPart as g, dumpDatabase as gn, isBefore as gr, simulationAsText as gt, isDone as h, Source as hn, healthWords as hr, extensionSchema as ht, openOperand as i, settle as in, bullets$1 as ir, lintSource as it, DRIFT as j, assertWritable as jn, scratchFor as jt, withoutAnswer as k, quoteLiteral as kn, dumpSource as kt, planId as l, resolveInit as ln, README_FILE as lr, lint as lt, takesBack as m, ScriptError as mn, healthAsText as mr, feedOf as mt, planBetween as n, describeClasses as nn, isIntegerType as nr, simulate as nt, planAsJson as o, makePrerequisites as on, fenceLength as or, countFindings as ot, standingOf as p, fillHypertables as pn, healthAsMetrics as pr, readRenameHints as pt, explainRefusal as q, truncate$1 as qn, embeddedAvailable as qt, proveMigrations as r, readBack as rn, blocks$1 as rr, simulateDump as rt, planAsSql as s, restore as sn, folded$1 as sr, groupFindings as st, plan as t, readLatest as tn, durationText as tr, drawAlong as tt, readProgress as u, lexemes as un, versionName as ur, RULES$1 as ut, partsOf as v, bodyOf as vn, table$2 as vr, nested as vt, repository as w, readCatalogue as wn, SettingsSchema as wr, visible as wt, diffAsMarkdown as x, rowsOf$1 as xn, visibleLines as xr, formatPlain as xt, changeSubject as y, fingerprintOf as yn, code$2 as yr, formatDetails as yt, health as z, countWords as zn, readScripts as zt };
+export { checkSource as $, every as $n, connectWriter as $t, drift as A, explainChanges as An, cleanUpOnExit as Ar, canonicalSource as At, driftWords as B, classCounts as Bn, startEngine as Bt, diffAsJson as C, readHeader as Cn, htmlCode as Cr, formatMessage as Ct, repository as D, readCatalogue as Dn, SettingsSchema as Dr, visible as Dt, homepage as E, readPrerequisites as En, DEFAULT_IMAGE as Er, displayWidth as Et, driftAsMarkdown as F, errorCode as Fn, chosenOf as Ft, openGit as G, verdict as Gn, byNumbers as Gt, health as H, countWords as Hn, readScripts as Ht, driftAsText as I, unless as In, imageFor as It, classifyFailure as J, recordOf as Jn, byBytes as Jt, succeeded as K, CLASSES as Kn, takesBack$1 as Kt, driftFindings as L, TABLE_HEADER as Ln, imageOf as Lt, withoutAnswer as M, quoteLiteral as Mn, unlessClosing as Mr, dumpSource as Mt, explainDrift as N, bytes as Nn, proveOn as Nt, version as O, countClasses as On, MOST_DAYS as Or, placeChange as Ot, DRIFT as P, assertWritable as Pn, scratchFor as Pt, check as Q, ageOf as Qn, startDocker as Qt, driftSubject as R, changeRow as Rn, openLive as Rt, changeSubject as S, fingerprintOf as Sn, code$2 as Sr, formatDetails as St, diffAsText as T, PREAMBLE as Tn, loadSettings as Tr, formatStep as Tt, GitError as U, gravestOf as Un, recogniseBelow as Ut, findingsOf as V, classWords as Vn, orderLines as Vt, findRoot as W, shortValue as Wn, mountedScripts as Wt, explainRefusal as X, truncate$1 as Xn, embeddedAvailable as Xt, explainCommit as Y, capital as Yn, commandOf as Yt, backup as Z, byName$2 as Zn, startAhead as Zt, takeLock as _, ScriptError as _n, healthAsText as _r, feedOf as _t, openOperand as a, describeClasses as an, isIntegerType as ar, simulate as at, fitsTransaction as b, _usingCtx as bn, text$2 as br, createReporter as bt, planAsSql as c, statementOf as cn, fence$1 as cr, targetVersion as ct, readProgress as d, runScripts as dn, LATEST_FILE as dr, knownWords as dt, PgSession as en, verbOf as er, validate as et, runBack as f, resolveInit as fn, README_FILE as fr, lint as ft, Watch as g, fillHypertables as gn, healthAsMetrics as gr, readRenameHints as gt, takesBack as h, mayBePrinting as hn, healthAsMarkdown as hr, resolveRenames as ht, proveMigrations as i, readLatest as in, durationText as ir, drawAlong as it, driftDocument as j, Side as jn, onExit as jr, dump as jt, sarifOf as k, diffDocument as kn, cleanUp as kr, MovedClock as kt, FORGET as l, makePrerequisites as ln, fenceLength as lr, countFindings as lt, standingOf as m, statementHead as mn, versionTime as mr, idleRenames as mt, plan as n, listLosses as nn, configKeys as nr, orderText as nt, readOperandSpec as o, readBack as on, blocks$1 as or, simulateDump as ot, runPlan as p, lexemes as pn, versionName as pr, RULES$1 as pt, branchGone as q, isChangeClass as qn, Folder as qt, planBetween as r, isLfsPointer as rn, chunkInterval as rr, docs as rt, planAsJson as s, settle as sn, bullets$1 as sr, lintSource as st, PROOF as t, describeProof as tn, windowOf as tr, describeUnmet as tt, planId as u, restore as un, folded$1 as ur, groupFindings as ut, isDone as v, Source as vn, healthWords as vr, extensionSchema as vt, diffAsMarkdown as w, rowsOf$1 as wn, visibleLines as wr, formatPlain as wt, partsOf as x, bodyOf as xn, table$2 as xr, nested as xt, runPart as y, dumpDatabase as yn, isBefore as yr, simulationAsText as yt, driftTable as z, changesTable as zn, openSource as zt };

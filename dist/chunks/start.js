@@ -1,5 +1,5 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $ as orderText, $n as configKeys, A as explainDrift, An as bytes$1, At as proveOn, Bt as recogniseBelow, C as homepage$1, Cn as readPrerequisites, Cr as DEFAULT_IMAGE, Ct as displayWidth, D as drift, Dn as explainChanges, Dr as onExit, Dt as canonicalSource, E as sarifOf, En as diffDocument, Er as cleanUpOnExit, Et as MovedClock, F as driftSubject, Ft as openLive, Gn as recordOf, Gt as byBytes, Ht as byNumbers, It as openSource, J as backup, Jt as startAhead, Kn as capital, L as driftWords$1, Lt as startEngine, M as driftAsMarkdown, Mt as chosenOf, N as driftAsText, Nt as imageFor, O as driftDocument, On as Side, Or as unlessClosing, Ot as dump, P as driftFindings, Pt as imageOf, R as findingsOf, Rn as classWords, Rt as orderLines, S as diffAsText, Sn as PREAMBLE, Sr as loadSettings, T as version$1, Tr as cleanUp, Un as CLASSES, Ut as takesBack$1, V as findRoot, Vn as shortValue, Vt as mountedScripts, Wn as isChangeClass, Wt as Folder, Xt as connectWriter, Yt as startDocker, Z as validate, Zt as PgSession, _ as fitsTransaction, _n as _usingCtx, _r as text$1, _t as createReporter, a as readOperandSpec, an as statementOf, b as diffAsJson, bn as readHeader, c as FORGET, cn as runScripts, cr as LATEST_FILE, d as runBack, dn as statementHead, dt as idleRenames, et as docs, f as runPlan, fn as mayBePrinting, fr as healthAsMarkdown, ft as resolveRenames, g as runPart, gn as dumpDatabase, gr as isBefore, gt as simulationAsText, h as isDone, hn as Source, hr as healthWords, ht as extensionSchema, i as openOperand, in as settle, jn as assertWritable, jt as scratchFor, k as withoutAnswer, kn as quoteLiteral, kt as dumpSource, l as planId, ln as resolveInit, lt as lint, m as takesBack, mn as ScriptError, mr as healthAsText, mt as feedOf, nr as isIntegerType, nt as simulate, o as planAsJson, on as makePrerequisites, p as standingOf, pn as fillHypertables, pr as healthAsMetrics, pt as readRenameHints, qn as truncate, qt as embeddedAvailable, rn as readBack, rr as blocks, s as planAsSql, sn as restore, t as plan, tn as readLatest, tr as durationText, u as readProgress, un as lexemes, ut as RULES, v as partsOf, w as repository$1, wn as readCatalogue, wr as SettingsSchema, wt as visible, x as diffAsMarkdown, xn as rowsOf$1, yn as fingerprintOf, yr as code, z as health, zn as countWords, zt as readScripts } from "./core~action~start.js";
+import { $t as connectWriter, A as drift, An as explainChanges, Ar as cleanUpOnExit, At as canonicalSource, B as driftWords$1, Bt as startEngine, C as diffAsJson, Cn as readHeader, D as repository$1, Dn as readCatalogue, Dr as SettingsSchema, Dt as visible, E as homepage$1, En as readPrerequisites, Er as DEFAULT_IMAGE, Et as displayWidth, F as driftAsMarkdown, Ft as chosenOf, Gt as byNumbers, H as health, Hn as countWords, Ht as readScripts, I as driftAsText, It as imageFor, Jn as recordOf, Jt as byBytes, Kn as CLASSES, Kt as takesBack$1, L as driftFindings, Lt as imageOf, M as withoutAnswer, Mn as quoteLiteral, Mr as unlessClosing, Mt as dumpSource, N as explainDrift, Nn as bytes$1, Nt as proveOn, O as version$1, Or as MOST_DAYS, Pn as assertWritable, Pt as scratchFor, Qt as startDocker, R as driftSubject, Rt as openLive, Sn as fingerprintOf, Sr as code, T as diffAsText, Tn as PREAMBLE, Tr as loadSettings, Ut as recogniseBelow, V as findingsOf, Vn as classWords, Vt as orderLines, W as findRoot, Wn as shortValue, Wt as mountedScripts, Xn as truncate, Xt as embeddedAvailable, Yn as capital, Z as backup, Zt as startAhead, _ as takeLock$1, _n as ScriptError, _r as healthAsText, _t as feedOf, a as openOperand, ar as isIntegerType, at as simulate, b as fitsTransaction, bn as _usingCtx, br as text$1, bt as createReporter, c as planAsSql, cn as statementOf, d as readProgress, dn as runScripts, dr as LATEST_FILE, en as PgSession, et as validate, f as runBack, fn as resolveInit, ft as lint, g as Watch, gn as fillHypertables, gr as healthAsMetrics, gt as readRenameHints, h as takesBack, hn as mayBePrinting, hr as healthAsMarkdown, ht as resolveRenames, in as readLatest, ir as durationText, j as driftDocument, jn as Side, jr as onExit, jt as dump, k as sarifOf, kn as diffDocument, kr as cleanUp, kt as MovedClock, l as FORGET, ln as makePrerequisites, m as standingOf, mn as statementHead, mt as idleRenames, n as plan, nr as configKeys, nt as orderText, o as readOperandSpec, on as readBack, or as blocks, p as runPlan, pn as lexemes, pt as RULES, qn as isChangeClass, qt as Folder, rt as docs, s as planAsJson, sn as settle, t as PROOF, u as planId, un as restore, v as isDone, vn as Source, vr as healthWords, vt as extensionSchema, w as diffAsMarkdown, wn as rowsOf$1, x as partsOf, y as runPart, yn as dumpDatabase, yr as isBefore, yt as simulationAsText, zt as openSource } from "./core~action~start.js";
 import { h as messageOf, i as inspectDocker, m as UserError, n as disableRyuk, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
@@ -105,64 +105,6 @@ function readPlan(text, file) {
 	throw new UserError(`${file} is no plan: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`, { hint: HINT });
 }
 const HINT = "Make it by \"timescale-ci plan OLD NEW -o DIR\", and name that directory or its plan.json.";
-// src/plan/locks.ts
-/** Two runs at a time would each do what the other does. The session's end gives it back, however it ends. */
-async function takeLock$1(session, lockTimeoutMs, database) {
-	await session.execute(PREAMBLE);
-	await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
-	try {
-		await session.query(`SELECT pg_catalog.pg_advisory_lock(${LOCK_KEY})`);
-	} catch (error) {
-		try {
-			var _usingCtx$22 = _usingCtx();
-			if (error.code !== "55P03") throw error;
-			const [holder] = await _usingCtx$22.a(await database.connect()).query(HOLDER);
-			throw new UserError(`another run of apply is at work on this database: ${holder?.words ?? "it has just ended"}`, {
-				exitCode: 1,
-				hint: "Wait until it has ended and run this again; of a run that was killed, the server may still finish a statement."
-			});
-		} catch (_) {
-			_usingCtx$22.e = _;
-		} finally {
-			await _usingCtx$22.d();
-		}
-	}
-}
-const LOCK_KEY = `pg_catalog.hashtext('timescale-ci'), pg_catalog.hashtext('apply')`;
-const HOLDER = `SELECT format('process %s of %s, since %s', a.pid, a.usename, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ')) AS words
-  FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-  WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
-    AND l.classid::bigint = pg_catalog.hashtext('timescale-ci')::bigint & 4294967295 AND l.objid::bigint = pg_catalog.hashtext('apply')::bigint & 4294967295`;
-/** Looks from a second session whom the first one waits for. */
-var Watch = class {
-	/** ` (waits for process 12 of app …)`, of the last wait; empty before there was one. */
-	words = "";
-	#timer;
-	#session;
-	#asking = false;
-	constructor(database, pid, tell) {
-		this.#session = database.connect().catch(() => void 0);
-		this.#timer = setInterval(() => void this.#look(pid, tell), LOOK_MS$1).unref();
-	}
-	async #look(pid, tell) {
-		if (this.#asking) return;
-		this.#asking = true;
-		const rows = await (await this.#session)?.query(BLOCKERS, [pid]).catch(() => []);
-		this.#asking = false;
-		if (rows === void 0 || rows.length === 0) return;
-		const text = `waits for ${rows.map(({ words }) => words).join("; ")}`;
-		if (!this.words.includes(text)) tell(text);
-		this.words = ` (${text})`;
-	}
-	async stop() {
-		clearInterval(this.#timer);
-		await (await this.#session)?.close();
-	}
-};
-const LOOK_MS$1 = 500;
-const BLOCKERS = `SELECT pg_catalog.format('process %s of %s%s, %s: %s', a.pid, a.usename, coalesce(' (' || nullif(a.application_name, '') || ')', ''),
-    a.state, pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80)) AS words
-  FROM pg_catalog.pg_stat_activity a WHERE a.pid = ANY (pg_catalog.pg_blocking_pids($1::integer))`;
 // src/workflows/apply-compare.ts
 /** Compares the live schema with what the plan leaves on its way, on one scratch server, which is started where it is needed. */
 var Comparison = class Comparison {
@@ -170,9 +112,10 @@ var Comparison = class Comparison {
 	#dump;
 	#start;
 	#engine;
-	#there;
-	#settled;
-	#expected = /* @__PURE__ */ new Map();
+	/** As the scratch server prints what is there, and what is expected after so many parts. */
+	#schemas = /* @__PURE__ */ new Map();
+	/** The same, read back until they print as they were read. */
+	#settled = /* @__PURE__ */ new Map();
 	constructor(plan, dump, start) {
 		this.#plan = plan;
 		this.#dump = dump;
@@ -206,16 +149,8 @@ var Comparison = class Comparison {
 	}
 	/** The differences from the schema after so many parts. */
 	async driftAfter(done, settled = true) {
-		this.#engine ??= await this.#start();
-		const engine = this.#engine;
-		this.#there ??= await this.#built(engine, this.#dump.text, 0);
-		const expected = this.#expected.get(done) ?? await this.#built(engine, this.#plan.base, done);
-		this.#expected.set(done, expected);
-		if (!settled) return this.#compare(expected, this.#there);
-		this.#settled ??= await settle(this.#there, engine);
-		return this.#compare(await settle(expected, engine), this.#settled);
-	}
-	#compare(expected, there) {
+		const there = await this.#schema("there", settled);
+		const expected = await this.#schema(done, settled);
 		const version = this.#dump.facts.timescaledb?.version ?? null;
 		return explainDrift({
 			model: expected.model,
@@ -224,6 +159,21 @@ var Comparison = class Comparison {
 			model: there.model,
 			rows: []
 		}, version);
+	}
+	async #schema(which, settled) {
+		const known = (settled ? this.#settled : this.#schemas).get(which);
+		if (known !== void 0) return known;
+		this.#engine ??= await this.#start();
+		const engine = this.#engine;
+		if (settled) {
+			const schema = await settle(await this.#schema(which, false), engine);
+			this.#settled.set(which, schema);
+			return schema;
+		}
+		const text = which === "there" ? this.#dump.text : this.#plan.base;
+		const schema = await this.#built(engine, text, which === "there" ? 0 : which);
+		this.#schemas.set(which, schema);
+		return schema;
 	}
 	/** A schema as the scratch server prints it once so much of the plan has run, without what says so. */
 	async #built(engine, text, done) {
@@ -595,6 +545,12 @@ function port(text) {
 function positive(text) {
 	const value = Number(text);
 	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+	return value;
+}
+/** A whole number of at least 0, from text. */
+function count(text) {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("It must be a whole number.");
 	return value;
 }
 /** Gathers what a flag says each time that it is given. */
@@ -1425,11 +1381,6 @@ function unwritable(path, flag, cause) {
 function addApply(add) {
 	withCommon(withEngine$1(add("apply", "run a plan on a live database, from where it stands; says what it would do without --yes"))).argument("<plan>", "what plan -o wrote: the directory, or the plan.json in it").option("--database-url <url>", "the live database (postgres://…); only read without --yes").option("--yes", "run it").option("--back-to <step>", "take the steps behind that one back by their undo; 0 for all of them", count).option("--unproved", "run it although it is not proved, or not whole").option("--lock-timeout <s>", "seconds that a statement waits for its lock, and keeps others waiting", positive, 5).option("--lock-retries <n>", "how often it is tried again, after a pause that grows", count, 10).option("--log <file>", "write what is run to a file, at its end, as it is run").action((plan, flags) => runCommand(flags, applyCommand(plan, flags), flags.yes === true));
 }
-function count(text) {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("It must be a whole number.");
-	return value;
-}
 const applyCommand = (plan, { yes = false, unproved = false, log, backTo, lockTimeout, lockRetries }) => async (settings, context) => {
 	const file = log === void 0 ? void 0 : resolve(context.cwd, log);
 	if (file !== void 0) await checkOutput(file, "--log");
@@ -2223,7 +2174,7 @@ const WRITERS$1 = {
 };
 /** `plan OLD NEW`: the migration from one schema to the other, proved on rows. */
 function addPlan(add) {
-	withCommon(withEngine$1(add("plan", "the statements that lead from one schema to the other, proved on generated rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").option("-o, --output <dir>", "write plan.sql and plan.json there, rather than to standard output; for a layout, the directory of its migrations").addOption(new Option("--format <format>", "how to write it: sql, json, or the next migration in a tool's layout").choices([...FORMATS$2, ...PLAN_LAYOUTS]).default("sql")).option("--no-prove", "do not apply it to the base filled with rows").option("--rows <n>", "rows for each table of the proof", positive, 24).option("--chunks <n>", "chunks that they are spread over", positive, 4).action((old, now, { rows, ...flags }) => runCommand(flags, planCommand({
+	withCommon(withEngine$1(add("plan", "the statements that lead from one schema to the other, proved on generated rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").option("-o, --output <dir>", "write plan.sql and plan.json there, rather than to standard output; for a layout, the directory of its migrations").addOption(new Option("--format <format>", "how to write it: sql, json, or the next migration in a tool's layout").choices([...FORMATS$2, ...PLAN_LAYOUTS]).default("sql")).option("--no-prove", "do not apply it to the base filled with rows").option("--rows <n>", "rows for each table of the proof", positive, PROOF.rows).option("--chunks <n>", "chunks that they are spread over", positive, PROOF.chunks).action((old, now, { rows, ...flags }) => runCommand(flags, planCommand({
 		old,
 		new: now
 	}, {
@@ -3145,11 +3096,9 @@ const restoreTestCommand = (file, compare) => async (settings, context) => {
 function addSimulate(add) {
 	withCommon(withSource(add("simulate", "a year of a schema in a minute: rows come in, its jobs run, and what goes wrong has a date")).option("--days <n>", "how many days", days, 365).option("--seed <n>", "for other rows at other moments", positive, 1).option("--rates-from <url>", "a live database whose rows a second count (postgres://…); only read").option("--database <name>", "name of the database that is built (default: trading_data)").option("--time-limit <s>", "seconds after which SQL is given up (default: 1800)", positive)).action((flags) => runCommand(flags, simulateCommand(flags), false));
 }
-/** As many as the settings allow for a page or a review. */
-const MOST_DAYS = 3650;
 function days(text) {
 	const value = positive(text);
-	if (value > MOST_DAYS) throw new InvalidArgumentError(`It must be no more than ${MOST_DAYS}, ten years.`);
+	if (value > 3650) throw new InvalidArgumentError(`It must be no more than ${MOST_DAYS}, ten years.`);
 	return value;
 }
 const simulateCommand = ({ days, seed, ratesFrom }) => async (settings, context) => {

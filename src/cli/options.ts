@@ -94,6 +94,13 @@ export function positive(text: string): number {
   return value;
 }
 
+/** A whole number of at least 0, from text. */
+export function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
 /** Gathers what a flag says each time that it is given. */
 export function collect(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), value];

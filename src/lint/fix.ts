@@ -1,3 +1,4 @@
+import { escapePattern } from '../sql/pattern.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 
 /** What would be right in a statement: where the pattern is found, once, its first group gives way to the text. */
@@ -15,8 +16,7 @@ export interface Fix {
 
 /** In what creates a table: another type for one of its columns. */
 export function typeEdit(column: string, type: RegExp, text: string): Edit {
-  const name = column.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return { find: new RegExp(`(?<![\\w"])"?${name}"?\\s+(${type.source})`, 'i'), with: text };
+  return { find: new RegExp(`(?<![\\w"])"?${escapePattern(column)}"?\\s+(${type.source})`, 'i'), with: text };
 }
 
 /** In a call with named arguments, or in options: another quoted value. */

@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { UserError } from '../errors.ts';
 import { readDirectives } from '../sql/directives.ts';
+import { escapePattern } from '../sql/pattern.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { creates } from './locate.ts';
 import { mentioning } from './mentions.ts';
@@ -70,12 +71,7 @@ function unknown(message: string, word: string, known: readonly string[], hint: 
 
 /** `trading.staging_*` as an expression; `*` stands for any characters. */
 function pattern(glob: string): RegExp {
-  return new RegExp(
-    `^${glob
-      .split('*')
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  );
+  return new RegExp(`^${glob.split('*').map(escapePattern).join('.*')}$`);
 }
 
 /** `-- timescale-ci: ignore RULE REASON` at a statement: before it, in it or behind it on its last line. */

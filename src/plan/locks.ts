@@ -2,10 +2,15 @@ import { PREAMBLE } from '../dump/compose.ts';
 import type { Database, Session } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
 
-/** Two runs at a time would each do what the other does. The session's end gives it back, however it ends. */
-export async function takeLock(session: Session, lockTimeoutMs: number, database: Database): Promise<void> {
+/** What statements of a plan find in their session: names are whole, and nobody waits for a lock without end. */
+export async function prepare(session: Session, lockTimeoutMs: number): Promise<void> {
   await session.execute(PREAMBLE);
   await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+}
+
+/** Two runs at a time would each do what the other does. The session's end gives it back, however it ends. */
+export async function takeLock(session: Session, lockTimeoutMs: number, database: Database): Promise<void> {
+  await prepare(session, lockTimeoutMs);
   try {
     await session.query(`SELECT pg_catalog.pg_advisory_lock(${LOCK_KEY})`);
   } catch (error) {

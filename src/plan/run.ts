@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { PREAMBLE } from '../dump/compose.ts';
 import type { Session } from '../engine/types.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { ScriptError } from '../script/error.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import { isDone, runPart, type Stop } from './apply.ts';
+import { prepare } from './locks.ts';
 import { fitsTransaction, type Part, partsOf } from './parts.ts';
 import type { Step } from './step.ts';
 
@@ -105,8 +105,7 @@ export async function runPlan(
 ): Promise<Stop | null> {
   const { database, lockTimeoutMs, onStep, onStepDone, onStatement } = options;
   const parts = partsOf(steps);
-  await session.execute(PREAMBLE);
-  await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+  await prepare(session, lockTimeoutMs);
   const progress = await readProgress(session);
   if (progress === null) await begin(session, id, 0, parts.length);
   let done = progress?.done ?? 0;
@@ -173,8 +172,7 @@ export async function runBack(
 ): Promise<Stop | null> {
   const { database, lockTimeoutMs, onStep, onStepDone, onStatement } = options;
   const parts = partsOf(steps);
-  await session.execute(PREAMBLE);
-  await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+  await prepare(session, lockTimeoutMs);
   if ((await readProgress(session)) === null) await begin(session, id, done, parts.length);
   const next = parts[done];
   if (next?.transaction === false) await leftIndex(session, steps[next.step] as Step, next);

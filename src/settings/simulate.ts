@@ -3,6 +3,9 @@ import { z } from 'zod';
 const share = z.number().min(0).max(1);
 
 /** What `simulate` lets happen to a schema. */
+/** Ten years: how many days may be simulated. */
+export const MOST_DAYS = 3650;
+
 export const SimulateSchema = z.strictObject({
   start: z
     .string()
@@ -26,14 +29,14 @@ export const SimulateSchema = z.strictObject({
     .number()
     .int()
     .nonnegative()
-    .max(3650)
+    .max(MOST_DAYS)
     .default(0)
     .describe('Days that a review simulates of base and head where they differ; 0 for none'),
   'docs-days': z
     .number()
     .int()
     .nonnegative()
-    .max(3650)
+    .max(MOST_DAYS)
     .default(0)
     .describe('Days that are simulated for the HTML page of `docs` and of the action; 0 for none'),
 });

@@ -13,8 +13,13 @@ export function namePattern(text: string): NamePattern {
   return { text, schema: globMatcher(text.slice(0, dot)), relation: globMatcher(text.slice(dot + 1)) };
 }
 
+/** A text as an expression that finds just it (RegExp.escape is younger than Node 22). */
+export function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
 /** `*` stands for any letters, `?` for one. */
 export function globMatcher(glob: string): RegExp {
-  const parts = glob.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\\*', '.*');
+  const parts = escapePattern(glob).replaceAll('\\*', '.*');
   return new RegExp(`^${parts.replaceAll('\\?', '.')}$`, 's');
 }

@@ -19,9 +19,10 @@ export class Comparison implements AsyncDisposable {
   readonly #dump: Dump;
   readonly #start: () => Promise<Engine>;
   #engine: Engine | undefined;
-  #there: Dump | undefined;
-  #settled: Dump | undefined;
-  readonly #expected = new Map<number, Dump>();
+  /** As the scratch server prints what is there, and what is expected after so many parts. */
+  readonly #schemas = new Map<number | 'there', Dump>();
+  /** The same, read back until they print as they were read. */
+  readonly #settled = new Map<number | 'there', Dump>();
 
   private constructor(plan: PlanDocument, dump: Dump, start: () => Promise<Engine>) {
     this.#plan = plan;
@@ -51,19 +52,26 @@ export class Comparison implements AsyncDisposable {
 
   /** The differences from the schema after so many parts. */
   async driftAfter(done: number, settled = true): Promise<Drift[]> {
-    this.#engine ??= await this.#start();
-    const engine = this.#engine;
-    this.#there ??= await this.#built(engine, this.#dump.text, 0);
-    const expected = this.#expected.get(done) ?? (await this.#built(engine, this.#plan.base, done));
-    this.#expected.set(done, expected);
-    if (!settled) return this.#compare(expected, this.#there);
-    this.#settled ??= await settle(this.#there, engine);
-    return this.#compare(await settle(expected, engine), this.#settled);
-  }
-
-  #compare(expected: Dump, there: Dump): Drift[] {
+    const there = await this.#schema('there', settled);
+    const expected = await this.#schema(done, settled);
     const version = this.#dump.facts.timescaledb?.version ?? null;
     return explainDrift({ model: expected.model, rows: [] }, { model: there.model, rows: [] }, version);
+  }
+
+  async #schema(which: number | 'there', settled: boolean): Promise<Dump> {
+    const known = (settled ? this.#settled : this.#schemas).get(which);
+    if (known !== undefined) return known;
+    this.#engine ??= await this.#start();
+    const engine = this.#engine;
+    if (settled) {
+      const schema = await settle(await this.#schema(which, false), engine);
+      this.#settled.set(which, schema);
+      return schema;
+    }
+    const text = which === 'there' ? this.#dump.text : this.#plan.base;
+    const schema = await this.#built(engine, text, which === 'there' ? 0 : which);
+    this.#schemas.set(which, schema);
+    return schema;
   }
 
   /** A schema as the scratch server prints it once so much of the plan has run, without what says so. */

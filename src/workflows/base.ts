@@ -160,6 +160,11 @@ export function partsOf({ model, text, fingerprint, rows }: Dump): Omit<Base, 's
   return { model, body: bodyOf(text), fingerprint, rows };
 }
 
+/** The base, where there is one whose schema is not the head's; null else. */
+export function otherBase({ base }: FoundBase, { fingerprint }: Pick<Dump, 'fingerprint'>): Base | null {
+  return base === null || base === 'same' || base.fingerprint === fingerprint ? null : base;
+}
+
 export interface BaseCommit {
   /** The base that the event names. */
   sha: string;

@@ -28,6 +28,9 @@ export interface PlanOptions {
   chunks: number;
 }
 
+/** What a proof makes where nobody says otherwise. */
+export const PROOF = { rows: 24, chunks: 4 } as const;
+
 export interface PlanResult extends Plan {
   /** What makes it this plan. */
   id: string;

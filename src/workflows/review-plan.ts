@@ -7,15 +7,14 @@ import { nested } from '../report/reporter.ts';
 import { plural } from '../report/words.ts';
 import type { ScriptFile } from '../script/files.ts';
 import type { Settings } from '../settings/schema.ts';
-import type { Base, FoundBase } from './base.ts';
+import { type Base, type FoundBase, otherBase } from './base.ts';
 import type { Context } from './context.ts';
 import { targetVersion } from './lint.ts';
-import { type Between, type PlanOptions, planBetween, proveMigrations } from './plan.ts';
+import { type Between, type PlanOptions, PROOF, planBetween, proveMigrations } from './plan.ts';
 import { readScripts } from './scripts.ts';
 import { type Source, startEngine } from './source.ts';
 
-/** As many rows as the plan command makes. */
-const OPTIONS: PlanOptions = { prove: true, rows: 24, chunks: 4 };
+const OPTIONS: PlanOptions = { prove: true, ...PROOF };
 
 /**
  * Plans the way from the base of a pull request to its head where the settings ask for it, and holds the pull request's own
@@ -26,13 +25,12 @@ const OPTIONS: PlanOptions = { prove: true, rows: 24, chunks: 4 };
 export async function planAlong(
   source: Source,
   dump: Dump,
-  { base }: FoundBase,
+  found: FoundBase,
   settings: Settings,
   context: Context,
 ): Promise<string | null> {
-  const isOwn = source.engine.kind !== 'external';
-  if (!settings.plan || !isOwn || base === null || base === 'same' || base.fingerprint === dump.fingerprint)
-    return null;
+  const base = otherBase(found, dump);
+  if (!settings.plan || source.engine.kind === 'external' || base === null) return null;
   const step = context.reporter.step('plan');
   const quiet = { ...context, reporter: nested(step) };
   // Roles belong to the server: each proof has one of its own.

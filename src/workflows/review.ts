@@ -13,7 +13,7 @@ import { outlookSection } from '../report/outlook.ts';
 import { nested } from '../report/reporter.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SourceStatement } from '../sql/sources.ts';
-import { type Base, type BaseOptions, type FoundBase, partsOf, readBase } from './base.ts';
+import { type Base, type BaseOptions, type FoundBase, otherBase, partsOf, readBase } from './base.ts';
 import { describeClasses } from './changes.ts';
 import { type Check, checkSource } from './check.ts';
 import type { Context } from './context.ts';
@@ -136,12 +136,13 @@ function compare(
 async function lookAhead(
   source: Source,
   dump: Dump,
-  { base }: FoundBase,
+  found: FoundBase,
   settings: Settings,
   context: Context,
 ): Promise<string | null> {
   const days = settings.simulate['review-days'];
-  if (days === 0 || base === null || base === 'same' || base.fingerprint === dump.fingerprint) return null;
+  const base = otherBase(found, dump);
+  if (days === 0 || base === null) return null;
   const step = context.reporter.step('simulate');
   const quiet = { ...context, reporter: nested(step) };
   try {

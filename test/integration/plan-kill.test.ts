@@ -27,15 +27,12 @@ const DAILY =
   "CREATE MATERIALIZED VIEW daily WITH (timescaledb.continuous) AS SELECT time_bucket('1 day', hour) AS day, device, sum(total) AS total FROM hourly GROUP BY 1, 2 WITH NO DATA;";
 const PEOPLE = 'CREATE TABLE people (id bigint PRIMARY KEY, name text, age integer);';
 
-const FIRST: readonly [name: string, from: string, to: string][] = [
+const PLANS: readonly [name: string, from: string, to: string][] = [
   [
     'policies altered, added and removed',
     `${PLAIN} ${STORE} SELECT add_retention_policy('metrics', interval '900 days'); SELECT add_compression_policy('metrics', interval '7 days');`,
     `${PLAIN} ${STORE} SELECT add_retention_policy('metrics', interval '800 days'); ${hourly('sum(value) AS total')} SELECT add_continuous_aggregate_policy('hourly', NULL, interval '1 hour', interval '1 hour');`,
   ],
-];
-
-const MORE: typeof FIRST = [
   [
     'columns, NOT NULL, a check and indexes, some outside of a transaction',
     `${PLAIN} ${PEOPLE} CREATE TYPE mood AS ENUM ('a', 'b');`,
@@ -233,6 +230,5 @@ async function comesBack(database: Database, plan: Plan, to: Dump, expected: End
 }
 
 describe('a plan that is killed before, in and after each of its statements reaches the same schema and rows', () => {
-  test.each(FIRST)('%s', { timeout: 120_000 }, async (_, before, after) => comesThrough(before, after));
-  test.each(MORE)('%s', { tags: ['long'], timeout: 120_000 }, async (_, before, after) => comesThrough(before, after));
+  test.each(PLANS)('%s', { timeout: 120_000 }, async (_, before, after) => comesThrough(before, after));
 });

@@ -71,11 +71,7 @@ describe('a plan in the layout of a tool, read back by our own reader of it, bui
     [from, to] = dumps as [Dump, Dump];
   });
 
-  const [first, ...others] = PLAN_LAYOUTS;
-  test(first, { timeout: 60_000 }, () => isReadBack(first));
-  test.each(others)('%s', { tags: ['long'], timeout: 60_000 }, isReadBack);
-
-  async function isReadBack(layout: PlanLayout): Promise<void> {
+  test.each(PLAN_LAYOUTS)('%s', { timeout: 60_000 }, async (layout) => {
     const timescaledb = from.facts.timescaledb?.version ?? null;
     const plan = planSteps(from, to, explainChanges(from.model, to.model, { timescaledb }), placeOf(from));
     expect(plan.refused).toEqual([]);
@@ -104,5 +100,5 @@ describe('a plan in the layout of a tool, read back by our own reader of it, bui
     const { model } = await dumpDatabase(database);
     const differences = compareModels(model, to.model).differences.filter(({ property }) => property !== 'position');
     expect(differences).toEqual([]);
-  }
+  });
 });

@@ -1,10 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { InvalidArgumentError } from 'commander';
 import { appliedAsText, applyVerdict } from '../../report/apply-text.ts';
 import { type ApplyOptions, apply } from '../../workflows/apply.ts';
-import { type AddCommand, type Flags, positive, withCommon, withEngine } from '../options.ts';
+import { type AddCommand, count, type Flags, positive, withCommon, withEngine } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
 import { checkOutput } from './dump.ts';
 
@@ -30,12 +29,6 @@ export function addApply(add: AddCommand): void {
     .option('--lock-retries <n>', 'how often it is tried again, after a pause that grows', count, 10)
     .option('--log <file>', 'write what is run to a file, at its end, as it is run')
     .action((plan: string, flags: ApplyFlags) => runCommand(flags, applyCommand(plan, flags), flags.yes === true));
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
-  return value;
 }
 
 const applyCommand =

@@ -6,7 +6,7 @@ import { messageOf, UserError } from '../../errors.ts';
 import { migrationFiles, PLAN_LAYOUTS, type PlanLayout } from '../../plan/layouts.ts';
 import { planAsJson, planAsSql } from '../../report/plan-text.ts';
 import { plural } from '../../report/words.ts';
-import { type PlanOptions, type PlanResult, plan } from '../../workflows/plan.ts';
+import { type PlanOptions, type PlanResult, PROOF, plan } from '../../workflows/plan.ts';
 import { type AddCommand, type Flags, positive, withCommon, withEngine } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
 
@@ -38,8 +38,8 @@ export function addPlan(add: AddCommand): void {
         .default('sql'),
     )
     .option('--no-prove', 'do not apply it to the base filled with rows')
-    .option('--rows <n>', 'rows for each table of the proof', positive, 24)
-    .option('--chunks <n>', 'chunks that they are spread over', positive, 4)
+    .option('--rows <n>', 'rows for each table of the proof', positive, PROOF.rows)
+    .option('--chunks <n>', 'chunks that they are spread over', positive, PROOF.chunks)
     // `rows` is a setting, too: the tables whose rows belong to the schema.
     .action((old: string, now: string, { rows, ...flags }: PlanFlags) =>
       runCommand(flags, planCommand({ old, new: now }, { rows, ...flags })),

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { simulationAsText } from '../../report/simulate-text.ts';
+import { MOST_DAYS } from '../../settings/simulate.ts';
 import { type SimulateOptions, simulate } from '../../workflows/simulate.ts';
 import { type AddCommand, type Flags, positive, withCommon, withSource } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
@@ -17,9 +18,6 @@ export function addSimulate(add: AddCommand): void {
       .option('--time-limit <s>', 'seconds after which SQL is given up (default: 1800)', positive),
   ).action((flags: Flags & SimulateOptions) => runCommand(flags, simulateCommand(flags), false));
 }
-
-/** As many as the settings allow for a page or a review. */
-const MOST_DAYS = 3650;
 
 function days(text: string): number {
   const value = positive(text);
