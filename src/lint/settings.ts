@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { docsPage } from '../documentation.ts';
 import { UserError } from '../errors.ts';
 import { readDirectives } from '../sql/directives.ts';
 import { escapePattern } from '../sql/pattern.ts';
@@ -34,7 +35,7 @@ export function activeRules(
   const ids = rules.map(({ id }) => id);
   for (const id of Object.keys(settings)) {
     if (!ids.includes(id))
-      throw unknown(`lint.${id}: there is no such rule`, id, ids, 'docs/rules/README.md lists the rules.');
+      throw unknown(`lint.${id}: there is no such rule`, id, ids, `${docsPage('rules/README.md')} lists the rules.`);
   }
   return rules.flatMap((rule) => {
     const setting = settings[rule.id];
@@ -48,7 +49,7 @@ export function activeRules(
         `lint.${rule.id}.${option}: the rule has no such setting`,
         option,
         known,
-        `See docs/rules/${rule.id}.md.`,
+        `See ${docsPage(`rules/${rule.id}.md`)}`,
       );
     }
     const patterns = ignore.map(pattern);
@@ -116,7 +117,10 @@ export function checkIgnores(ignores: readonly Ignore[], known: (rule: string) =
   return ignores.flatMap(({ rule, reason, statement, used }): Problem[] => {
     const tell = (message: string, hint: string): Problem[] => [{ object: null, message, hint, at: statement }];
     if (!known(rule))
-      return tell(`there is no rule ${rule === '' ? 'without a name' : rule}`, 'docs/rules/README.md lists them.');
+      return tell(
+        `there is no rule ${rule === '' ? 'without a name' : rule}`,
+        `${docsPage('rules/README.md')} lists them.`,
+      );
     if (reason === '')
       return tell(
         `ignores ${rule} without a reason`,

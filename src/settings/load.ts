@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { closest, distance } from 'fastest-levenshtein';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { docsPage } from '../documentation.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { type Settings, SettingsSchema } from './schema.ts';
 
@@ -77,7 +78,7 @@ async function readSettingsFile(file: string, required: boolean): Promise<Record
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}  ${describe([issue])}`;
   });
-  throw new UserError(messages.join('\n'), { hint: 'docs/settings.md lists every setting.' });
+  throw new UserError(messages.join('\n'), { hint: `${docsPage('settings.md')} lists every setting.` });
 }
 
 type Path = readonly PropertyKey[];

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { docsPage } from '../documentation.ts';
 import { UserError } from '../errors.ts';
 import { displayName } from '../script/files.ts';
 import type { LayoutName, SourceSetting } from '../settings/source.ts';
@@ -112,6 +113,6 @@ async function open(
   const one = below[0] ?? own;
   if (one !== undefined) return one;
   throw new UserError(`${folder.name} has no SQL that a schema can be built from`, {
-    hint: 'source names the directory that the migrations are in (a program that migrates is named by build: docs/sources/programs.md).',
+    hint: `source names the directory that the migrations are in (a program that migrates is named by build: ${docsPage('sources/programs.md')}).`,
   });
 }

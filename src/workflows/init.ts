@@ -1,6 +1,7 @@
 import { access, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { readCatalogue } from '../catalog/read.ts';
+import { docsPage } from '../documentation.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { assertWritable } from '../history/files.ts';
 import { findRoot } from '../history/git/git.ts';
@@ -140,7 +141,7 @@ async function findSql(settings: Settings, { cwd, reporter }: Context, { ask }: 
 async function programHint(project: Folder): Promise<string> {
   const program = await findProgram(project);
   const named = 'Name it with --init or --source.';
-  const how = 'docs/sources/programs.md says how; or name a database with --database-url';
+  const how = `${docsPage('sources/programs.md')} says how; or name a database with --database-url`;
   if (program === undefined) return `${named} Where a program makes the schema, ${how}.`;
   return `${sentenceOf(program)}: ${wayOf(program)} and run this again (${how}).`;
 }

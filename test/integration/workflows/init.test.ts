@@ -108,7 +108,7 @@ test.each([
     'cd src && npx typeorm migration:run -d data-source.ts',
   ],
   ['api/package.json', '{"devDependencies": {"sequelize-cli": "6"}}', 'cd api && npx sequelize-cli db:migrate'],
-  ['package.json', '{"dependencies": {"left-pad": "1"}}', 'Where a program makes the schema, docs/sources/programs.md'],
+  ['package.json', '{"dependencies": {"left-pad": "1"}}', '/docs/sources/programs.md says how'],
 ])('tells a project with %s how its program is run', async (file, text, hint) => {
   mkdirSync(join(cwd, dirname(file)), { recursive: true });
   writeFileSync(join(cwd, file), text);
