@@ -16,6 +16,7 @@ import { Folder } from '../sources/folder.ts';
 import { findProgram } from '../sources/programs.ts';
 import { connectedTo, readSurroundings } from '../sources/surroundings.ts';
 import type { Context } from './context.ts';
+import { mentionLint } from './lint.ts';
 import { orderLines, readScripts } from './scripts.ts';
 import { openSource } from './source.ts';
 import { slugOf, starterWorkflow } from './starter-workflow.ts';
@@ -213,8 +214,10 @@ async function promises(settings: Settings, context: Context): Promise<FirstRun>
     await using source = await openSource(settings, context);
     const step = context.reporter.step('require');
     await using session = await source.engine.database.connect();
-    const found = promisesOf((await readCatalogue(session, source.builder)).model);
+    const { model } = await readCatalogue(session, source.builder);
+    const found = promisesOf(model);
     step.done(counts(found));
+    mentionLint(source, model, settings, context.reporter);
     return { require: found, builds: true };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
