@@ -1,4 +1,3 @@
-import { intervalMicroseconds } from '../catalog/interval.ts';
 import type { SchemaModel } from '../catalog/model.ts';
 import { readCatalogue } from '../catalog/read.ts';
 import { isBefore } from '../catalog/versions.ts';
@@ -16,8 +15,9 @@ import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SimulateSettings } from '../settings/simulate.ts';
 import { readRates } from '../simulate/rates.ts';
+import { milliseconds } from '../simulate/schedule.ts';
 import { simulate as letTimePass } from '../simulate/simulate.ts';
-import { type Bad, DAY_MS, type Plan, type Simulation } from '../simulate/types.ts';
+import type { Bad, Plan, Simulation } from '../simulate/types.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { targetVersion } from './lint.ts';
@@ -208,25 +208,17 @@ async function openEmbedded(settings: Settings, context: Context): Promise<Sourc
   }
 }
 
-/** What the settings let happen. @throws UserError where a setting is no date, or no length of time */
+/** What the settings let happen. */
 export function planOf(settings: SimulateSettings, days: number, seed: number): Plan {
-  const start = Date.parse(`${settings.start}T00:00:00Z`);
-  if (Number.isNaN(start)) throw new UserError(`simulate.start: there is no date ${settings.start}`);
-  const lateBy = intervalMicroseconds(settings['late-by']);
-  if (lateBy === undefined) {
-    throw new UserError(`simulate.late-by: "${settings['late-by']}" is no length of time`, {
-      hint: 'Write it as 10 minutes, 2 hours or 3 days.',
-    });
-  }
   const storage = settings['storage-most-gb'];
   return {
-    start: Math.floor(start / DAY_MS) * DAY_MS,
+    start: Date.parse(`${settings.start}T00:00:00Z`),
     days,
     seed,
     rate: settings.rate,
     rates: settings.rates,
     lateShare: settings['late-share'],
-    lateBy: lateBy / 1000,
+    lateBy: milliseconds(settings['late-by']),
     chunksMost: settings['chunks-most'],
     storageMost: storage === undefined ? null : storage * 1e9,
     wholeRefreshes: false,

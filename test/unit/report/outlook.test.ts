@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Outlook, outlookSection } from '../../../src/report/outlook.ts';
+import { outlookPicture } from '../../../src/report/outlook-picture.ts';
 import { parseDiagram } from '../../support/mermaid.ts';
 
 const table = {
@@ -72,4 +73,37 @@ test('two curves that part are drawn, and those that do not are not', async () =
   ]);
   const same = { bad: [fault], days: days(1e9) };
   expect(outlookSection({ ...same, bad: [] }, same, 61)).not.toContain('mermaid');
+});
+
+test('both curves are one picture, with the first bad date, whatever an object is called', () => {
+  const days = (end: number): Outlook['days'] =>
+    Array.from({ length: 366 }, (_, i) => ({
+      date: new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10),
+      tables: { 'public.m': { ...table, bytes: Math.round((end * i) / 365) } },
+    }));
+  const object = `public."<b>&\n\u0007\uffff\u202e'${'長い'.repeat(60)}"`;
+  const head: Outlook = { bad: [{ ...fault, date: '2026-07-02', object }], days: days(4e9) };
+  const picture = outlookPicture({ bad: [], days: days(1e9) }, head);
+  expect(picture).toContain('>base: 1.0 GB at the end, no bad date</text>');
+  expect(picture).toContain('>head: 4.0 GB at the end, first bad date 2026-07-02</text>');
+  const [, lower] = [...picture.matchAll(/class="curve (?:head|base)" points="(.*)"/g)].map(([, points = '']) =>
+    points.split(' ').map((point) => point.split(',').map(Number)),
+  );
+  expect([lower?.length, lower?.[0], lower?.at(-1)]).toEqual([92, [66.9, 223.9], [390, 181.5]]);
+  expect(picture).toContain('<line class="date wrong of-head" x1="227.6"');
+  // Its markup is ours alone, and each character one that XML knows.
+  expect([...new Set([...picture.matchAll(/<(\w+)/g)].map(([, name]) => name))].sort()).toEqual([
+    'desc',
+    'line',
+    'polyline',
+    'rect',
+    'style',
+    'svg',
+    'text',
+    'title',
+  ]);
+  expect(picture.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\ufffe\uffff]|&(?!#\d+;)/u);
+  expect(picture).toContain('aggregate-missed public.&#34;&#60;b&#62;&#38;\\n\\x07');
+  const flat = outlookPicture({ bad: [], days: [] }, { bad: [fault], days: [] });
+  expect(flat).not.toContain('NaN');
 });
