@@ -32,9 +32,13 @@ export function outlookSection(base: Outlook, head: Outlook, days: number): stri
   const fresh = head.bad.filter((one) => !base.bad.some((old) => keyOf(old) === keyOf(one)));
   if (rows.length === 0 && fresh.length === 0 && first?.date === before?.date) return null;
   const dates = `First bad date ${first === undefined ? 'none' : first.date}, at the base ${before === undefined ? 'none' : before.date}.`;
-  const faults = fresh.map(({ date, object, message, file, line }) => {
+  const faults = fresh.map(({ date, object, message, file, line, also }) => {
     const place = file === null ? '' : ` (${code(`${file}:${line}`)})`;
-    return `- ${date} ${object === '' ? '' : `${code(object)}: `}${text(message)}${place}`;
+    const other =
+      also === undefined
+        ? ''
+        : `. The ${also.policy} of ${code(also.object)} is at ${code(`${also.file}:${also.line}`)}.`;
+    return `- ${date} ${object === '' ? '' : `${code(object)}: `}${text(message)}${place}${other}`;
   });
   return blocks(
     `**${days} days simulated.** ${dates}`,

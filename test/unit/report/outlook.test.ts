@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Outlook, outlookSection } from '../../../src/report/outlook.ts';
 import { outlookPicture } from '../../../src/report/outlook-picture.ts';
+import { badLines, simulationAsText } from '../../../src/report/simulate-text.ts';
 import { parseDiagram } from '../../support/mermaid.ts';
 
 const table = {
@@ -51,6 +52,31 @@ test('the first bad date, new faults with their lines, and what is larger', () =
       '| `public.m` | 9.1 GB, 12 chunks, 9 compressed | 20.0 GB, 12 chunks, 0 compressed |',
     ].join('\n'),
   );
+});
+
+test('a fault names the line of each policy that has a part in it, in one line whatever they are called', () => {
+  const also = { policy: 'retention policy', object: 'public."m\n|`"', file: 'sql/2.sql', line: 9 };
+  const bad: Outlook['bad'] = [{ ...fault, object: 'public."h\u001b"', also }];
+  expect(badLines(bad)).toEqual([
+    '2026-01-08  sql/1.sql:4  public."h\\x1b": the bucket of 2026-01-01T00:00:00Z will never show all rows of public.m  (aggregate-missed)',
+    '            The retention policy of public."m\\n|`" is at sql/2.sql:9.',
+    '            Widen the window.',
+  ]);
+  const section = outlookSection({ bad: [], days: [] }, { bad, days: [] }, 90) ?? '';
+  expect(section.split('\n').at(-1)).toContain(
+    '(`sql/1.sql:4`). The retention policy of <code>public&#46;&#34;m␊&#124;&#96;&#34;</code> is at `sql/2.sql:9`.',
+  );
+  const days = [{ date: '2026-01-01', tables: { 'public."a\nb"': table }, aggregates: {}, failures: {}, runs: 0 }];
+  const unfed = [{ hypertable: 'public."c\nd"', why: 'two\nlines' }];
+  const text = simulationAsText({ start: '', days, unfed, unwatched: [], rowBytes: {} });
+  expect(text.split('\n').map((line) => line.split('  ')[0])).toEqual([
+    'public."a\\nb"',
+    '',
+    '',
+    '',
+    'public."c\\nd" got no rows: two\\nlines',
+    '',
+  ]);
 });
 
 test('two curves that part are drawn, and those that do not are not', async () => {
