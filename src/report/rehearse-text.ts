@@ -2,6 +2,7 @@ import { bytes } from '../format/count.ts';
 import { STOPS_READERS, STOPS_WRITERS } from '../rehearse/measure.ts';
 import type { Rehearsal, Told } from '../rehearse/told.ts';
 import { truncate } from '../text.ts';
+import { visible } from './terminal-text.ts';
 import { plural } from './words.ts';
 
 /** PostgreSQL's own: 64 for each of 100 connections. */
@@ -18,7 +19,7 @@ export function rehearsedLines({ statements, unfilled, others, production }: Reh
     ]),
     ...unfilled.map((line) => `left empty: ${line}`),
     ...(others ? [] : ['Nobody wrote or read meanwhile, which the embedded engine cannot have: --engine docker does.']),
-  ];
+  ].map(visible);
 }
 
 /** What a statement does, in words: `rewrites 801 tables of public.m; stops readers and writers of it for about 40 s at 800 chunks`. */

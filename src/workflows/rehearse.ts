@@ -7,6 +7,7 @@ import { restore } from '../proof/restore.ts';
 import { type Production, readChunkCounts } from '../rehearse/chunks-of.ts';
 import { type Filled, fill, type Rehearsed, rehearse as runAndMeasure } from '../rehearse/rehearse.ts';
 import { chunksFor, type Rehearsal, toldOf } from '../rehearse/told.ts';
+import { visible } from '../report/terminal-text.ts';
 import { plural } from '../report/words.ts';
 import { resolveInit, type ScriptFile } from '../script/files.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -92,7 +93,7 @@ async function productionOf(url: string, settings: Settings, context: Context): 
   await using session = await live.engine.database.connect();
   const step = context.reporter.step('chunks');
   const production = await readChunkCounts(session);
-  const lines = Object.entries(production.chunks).map(([name, count]) => `${name}: ${count}`);
+  const lines = Object.entries(production.chunks).map(([name, count]) => `${visible(name)}: ${count}`);
   step.done(plural(lines.length, 'hypertable'), lines);
   return production;
 }

@@ -1,9 +1,9 @@
-import { durationText, intervalMicroseconds } from '../../catalog/interval.ts';
 import { addersOf } from '../../catalog/policies.ts';
 import { historyLost, lengthOf } from '../../diff/ages.ts';
 import { humanInterval } from '../../format/interval.ts';
 import { offset } from '../../format/offset.ts';
 import { ageOf } from '../../format/schedule.ts';
+import { durationText, intervalMicroseconds } from '../../sql/interval.ts';
 import type { SourceStatement } from '../../sql/sources.ts';
 import { type Lexeme, lexemes } from '../../sql/statement.ts';
 import { valueEdit } from '../fix.ts';

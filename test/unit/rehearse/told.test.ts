@@ -99,4 +99,10 @@ test('is told for the chunks of production, with what to look out for', () => {
   const alone = rehearsedLines({ ...shown, others: false, production: null });
   expect(alone.at(-1)).toContain('Nobody wrote or read meanwhile');
   expect(alone.join('\n')).not.toContain('no room');
+  // Names are anything, and a line stays a line.
+  const odd = JSON.parse(JSON.stringify(shown).replaceAll('public.m"', 'public.\\"m\\n::error::\\u0007|`\\""'));
+  const lines = rehearsedLines({ ...odd, unfilled: ['public."a\nb": why\nnot'] });
+  expect(lines.length).toBe(7);
+  expect(lines[1]).toContain('of public."m\\n::error::\\x07|`"; stops');
+  expect(lines.at(-1)).toBe('left empty: public."a\\nb": why\\nnot');
 });

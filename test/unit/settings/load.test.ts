@@ -74,6 +74,26 @@ describe('loadSettings', () => {
     ],
     ['unheard-of: 1\n', /timescale-ci\.yml:1:1 {2}there is no setting "unheard-of"$/],
     ['- a list\n', /timescale-ci\.yml:1:1 {2}/],
+    ['simulate:\n  rate: 1e30\n', /yml:2:9 {2}simulate\.rate: 1e\+30 is not a number from 0 to 100,000,000$/],
+    ['simulate:\n  rate: -1\n', /yml:2:9 {2}simulate\.rate: -1 is not a number from 0/],
+    ['simulate:\n  rate: .nan\n', /yml:2:9 {2}simulate\.rate: NaN is not a number from 0/],
+    ['simulate:\n  rates:\n    a.b: .inf\n', /yml:3:10 {2}simulate\.rates\.a\.b: Infinity is not a number from 0/],
+    ['simulate: { late-share: 1.1 }\n', /yml:1:25 {2}simulate\.late-share: 1\.1 is not a number from 0 to 1$/],
+    [
+      'simulate: { late-by: soon }\n',
+      /yml:1:22 {2}simulate\.late-by: soon is not a length of time from 0 minutes to 366/,
+    ],
+    ['simulate: { late-by: -1 hour }\n', /yml:1:22 {2}simulate\.late-by: -1 hour is not a length of time/],
+    ['simulate: { late-by: 1000 years }\n', /yml:1:22 {2}simulate\.late-by: 1000 years is not a length of time/],
+    ['simulate: { late-by: 5 }\n', /yml:1:22 {2}simulate\.late-by: 5 is not a length of time/],
+    ['simulate: { start: 0001-01-01 }\n', /yml:1:20 {2}simulate\.start: 0001-01-01 is not a date from 2000-01-01 to/],
+    ['simulate: { start: 2026-02-30 }\n', /yml:1:20 {2}simulate\.start: 2026-02-30 is not a date/],
+    [
+      'simulate: { chunks-most: 0 }\n',
+      /yml:1:26 {2}simulate\.chunks-most: 0 is not a whole number from 1 to 1,000,000$/,
+    ],
+    ['simulate: { storage-most-gb: 0 }\n', /yml:1:30 {2}simulate\.storage-most-gb: 0 is not a number from 0\.001 to/],
+    ['simulate: { docs-days: 1.5 }\n', /yml:1:24 {2}simulate\.docs-days: 1\.5 is not a whole number from 0 to 3,650$/],
   ])('names file, line and key: %j', async (text, expected) => {
     const loading = loadSettings({}, settingsFile(text), true, checkLintSettings);
     await expect(loading).rejects.toThrow(expected);
