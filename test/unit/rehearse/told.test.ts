@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Measured } from '../../../src/rehearse/measure.ts';
-import { chunksFor, extrapolate, type Rehearsal, toldOf } from '../../../src/rehearse/told.ts';
+import { chunksFor, extrapolate, outgrowsChunks, type Rehearsal, toldOf } from '../../../src/rehearse/told.ts';
 import { rehearsedLines } from '../../../src/report/rehearse-text.ts';
 
 test.each<[string, [number, number][], number, number]>([
@@ -54,6 +54,18 @@ test.each<[string, [number, number][], number, number]>([
   ['none', [], 1000, 0],
 ])('is extrapolated: %s', (_, measured, chunks, expected) => {
   expect(extrapolate(measured, chunks)).toBeCloseTo(expected, 6);
+});
+
+test.each([
+  ['a straight line', 0.1, 1, false],
+  ['what differs as much when it is run again', 0.1, 1.1, false],
+  ['once for every two chunks and a part for each', 0.01, 0.2, true],
+  ['what is over at once', 0.0001, 0.009, false],
+])('is measured closer where it outgrows the chunks: %s', (_, ten, hundred, expected) => {
+  const at = (chunks: number, seconds: number) => ({ chunks, did: { seconds } as Measured });
+  const one = { file: '', line: 1, text: '', measured: [at(10, ten), at(100, hundred)] };
+  expect(outgrowsChunks(one)).toBe(expected);
+  expect(outgrowsChunks({ ...one, measured: one.measured.slice(1) })).toBe(false);
 });
 
 test('is told for the chunks of production, with what to look out for', () => {
