@@ -1,3 +1,4 @@
+import { docsPage } from '../../documentation.ts';
 import { simulationAsText } from '../../report/simulate-text.ts';
 import { MOST_DAYS } from '../../settings/simulate.ts';
 import { type SimulateOptions, simulate } from '../../workflows/simulate.ts';
@@ -30,6 +31,9 @@ const simulateCommand =
       ok: result.ok,
       json: result,
       text: simulationAsText(result),
-      verdict: first === undefined ? '' : `The first bad date is ${first.date}. docs/simulate.md says what that means.`,
+      verdict:
+        first === undefined
+          ? ''
+          : `The first bad date is ${first.date}. ${docsPage('simulate.md')} says what that means.`,
     };
   };
