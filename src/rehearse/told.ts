@@ -13,6 +13,8 @@ export interface Told extends Rehearsed {
   indexes: number;
   /** Places in the server's table of locks; null where nobody could look. */
   lockEntries: number | null;
+  /** Memory of the session; null where the server does not tell. */
+  memoryBytes: number | null;
 }
 
 /** A migration, rehearsed. */
@@ -50,6 +52,12 @@ export function toldOf(one: Rehearsed, chunks: number): Told {
     ),
     tables: count(sum('tables')),
     indexes: count(sum('indexes')),
+    memoryBytes: one.measured.every(({ did }) => did.memoryBytes !== null)
+      ? extrapolate(
+          values(({ memoryBytes }) => memoryBytes ?? 0),
+          chunks,
+        )
+      : null,
     lockEntries: locked ? count(({ lockEntries }) => lockEntries ?? 0) : null,
   };
 }

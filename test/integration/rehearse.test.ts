@@ -42,6 +42,7 @@ COMMIT;
 CREATE INDEX CONCURRENTLY by_b ON public.t (b);
 `;
   const found = await rehearse(engine.database, [{ name: 'm.sql', path: '/m.sql', text }], '/');
+  expect(found.map(({ did }) => did.memoryBytes)).toEqual([null, null, null]);
   const told = found.map(({ placed, did }) => {
     const measured = [10, 100].map((chunks) => ({
       chunks,
