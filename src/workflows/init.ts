@@ -16,7 +16,7 @@ import { Folder } from '../sources/folder.ts';
 import { findProgram } from '../sources/programs.ts';
 import { connectedTo, readSurroundings } from '../sources/surroundings.ts';
 import type { Context } from './context.ts';
-import { mentionLint } from './lint.ts';
+import { countLint } from './lint.ts';
 import { orderLines, readScripts } from './scripts.ts';
 import { openSource } from './source.ts';
 import { slugOf, starterWorkflow } from './starter-workflow.ts';
@@ -217,7 +217,7 @@ async function promises(settings: Settings, context: Context): Promise<FirstRun>
     const { model } = await readCatalogue(session, source.builder);
     const found = promisesOf(model);
     step.done(counts(found));
-    mentionLint(source, model, settings, context.reporter);
+    countLint(source, model, settings, context);
     return { require: found, builds: true };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

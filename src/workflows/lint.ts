@@ -40,17 +40,15 @@ export function lintSource(
   return result;
 }
 
-/** One line where the rules find errors or warnings, for what is done all the same: they are told elsewhere. */
-export function mentionLint(
-  source: Source,
-  model: SchemaModel,
-  settings: Settings,
-  reporter: Context['reporter'],
-): void {
+/** The step in one line, where the rules find errors or warnings: for what is done all the same. Only errors are warned of. */
+export function countLint(source: Source, model: SchemaModel, settings: Settings, { reporter }: Context): void {
   const { findings } = run(source, model, settings);
   const grave = findings.filter(({ severity }) => severity !== 'notice');
-  if (grave.length > 0)
-    reporter.warn(`lint: ${countFindings(grave)}; "timescale-ci validate" shows ${grave.length === 1 ? 'it' : 'them'}`);
+  if (grave.length === 0) return;
+  const text = `${countFindings(grave)}: "timescale-ci validate" shows ${grave.length === 1 ? 'it' : 'them'}`;
+  const step = reporter.step('lint');
+  if (fails(grave)) step.warn(text);
+  else step.done(text);
 }
 
 /** True where a finding is an error. */

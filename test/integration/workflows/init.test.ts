@@ -28,7 +28,7 @@ test('requires what the SQL that it finds builds, and keeps that promise', async
   const context = testContext(cwd);
   const result = await init(embedded(), context, OPTIONS);
   expect(result.files.map(({ status }) => status)).toEqual(['written', 'written']);
-  expect(context.lines().join('\n')).toMatch(/lint: 1 (warning|error); "timescale-ci validate" shows it/);
+  expect(context.lines().join('\n')).toMatch(/lint +1 warning: "timescale-ci validate" shows it/);
   const written = parse(readFileSync(join(cwd, 'timescale-ci.yml'), 'utf8'));
   expect(written.init).toEqual(['db/schema/*.sql']);
   expect(written.require.hypertables['trading.positions']).toMatchObject({
