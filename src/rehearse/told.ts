@@ -108,7 +108,7 @@ const NOTED_GROWTH = 1.2;
 
 /**
  * True where a statement grew faster than the chunks did, so that two numbers of them do not say how much faster: TimescaleDB
- * 2.19 does SET NOT NULL once for every two chunks, which is little beside the rest at 100 and nearly all of it at 1,000.
+ * 2.19 does SET NOT NULL once for every two chunks, which is little beside the rest at 10 and nearly all of it at 1,000.
  */
 export function outgrowsChunks({ measured }: Rehearsed): boolean {
   const [first, last] = measured.slice(-2);

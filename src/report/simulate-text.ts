@@ -84,6 +84,8 @@ function columns(rows: readonly (readonly string[])[]): string {
 function short(n: number): string {
   const [size, unit] = (
     [
+      [1e15, 'P'],
+      [1e12, 'T'],
       [1e9, 'G'],
       [1e6, 'M'],
       [1e4, 'k'],
