@@ -12,11 +12,15 @@ const LONG =
 const OWN_PROCESS = LONG
   ? []
   : [
+      'test/integration/docker-failures.test.ts',
       'test/integration/docker-image.test.ts',
+      'test/integration/dump/features-docker.test.ts',
+      'test/integration/external-engine.test.ts',
       'test/integration/fakes/github.test.ts',
       'test/integration/github/attestation.test.ts',
       'test/integration/history/*.test.ts',
       'test/integration/no-docker.test.ts',
+      'test/integration/plan-apply-docker.test.ts',
       'test/integration/silent-docker.test.ts',
       'test/integration/workflows/program.test.ts',
       'test/integration/workflows/publish.test.ts',
