@@ -1,4 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { compareModels } from '../../src/diff/compare.ts';
+import { PREAMBLE } from '../../src/dump/compose.ts';
+import { dumpDatabase } from '../../src/dump/dump.ts';
+import { restorable } from '../../src/dump/restorable.ts';
+import { restore } from '../../src/proof/restore.ts';
+import { planAsSql } from '../../src/report/plan-text.ts';
+import { runScripts } from '../../src/script/run.ts';
 import { EVERYDAY } from '../support/schemas/everyday.ts';
 import { built, planned } from '../support/schemas/plans.ts';
 import { Workshop } from '../support/schemas/workshop.ts';
@@ -79,6 +86,19 @@ describe('a plan', () => {
     expect(proof?.problems.map(named)).toEqual([]);
     expect(proof?.undo?.problems.map(named)).toEqual([]);
     expect(proof?.undo?.refused).toEqual([]);
+
+    // The same as plan.sql has it, several steps to a transaction.
+    await using database = await workshop.scratch();
+    await restore(from.text, database, 'the base');
+    const fingerprints = { old: from.fingerprint, new: to.fingerprint };
+    await using session = await database.connect();
+    const text = planAsSql({ ...plan, fingerprints, proof: null }, PREAMBLE);
+    const unguarded = text.replaceAll(/^SELECT NOT \([^]*? AS todo \\gset\n\\if :todo\n|^\\endif\n/gm, '');
+    const script = { name: 'plan.sql', path: 'plan.sql', text: unguarded };
+    await runScripts(session, [script], { database: database.name, cwd: '/' });
+    await session.reset();
+    const { differences } = compareModels((await dumpDatabase(database)).model, restorable(to.model));
+    expect(differences.filter(({ property }) => property !== 'position')).toEqual([]);
   });
 
   async function isProved(...[, before, after, step]: (typeof SHAPES)[number]): Promise<void> {
