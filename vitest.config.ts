@@ -6,6 +6,24 @@ const LONG =
   process.argv.slice(2).some((argument) => argument !== 'run' && !argument.startsWith('-'));
 
 /**
+ * What a short run gives a process of its own: what starts many programs, each of which begins with the page tables of a
+ * process that has had servers of 400 MB in it, and what sets a variable that testcontainers reads once.
+ */
+const OWN_PROCESS = LONG
+  ? []
+  : [
+      'test/integration/docker-image.test.ts',
+      'test/integration/fakes/github.test.ts',
+      'test/integration/github/attestation.test.ts',
+      'test/integration/history/*.test.ts',
+      'test/integration/no-docker.test.ts',
+      'test/integration/silent-docker.test.ts',
+      'test/integration/workflows/program.test.ts',
+      'test/integration/workflows/publish.test.ts',
+      'test/integration/workflows/review.test.ts',
+    ];
+
+/**
  * unit: pure functions, no input or output. integration: a real TimescaleDB (embedded always, Docker when an
  * engine answers). e2e: the committed bundles, spawned as a runner or a person would, and
  * the HTML page in a browser, where there is one.
@@ -30,13 +48,21 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: OWN_PROCESS,
+          // What compiles an embedded server, and starts the first, is most of what a file costs.
+          isolate: LONG,
           testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },
       {
         extends: true,
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 },
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts', ...OWN_PROCESS],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
       },
     ],
   },

@@ -58,6 +58,7 @@ export async function layoutGuide(layout: Layout): Promise<string> {
       '',
       fence('yaml', stringify(settings)),
       '',
+      ...(layout.name === 'plain' ? [PADDED, ''] : []),
       'and a workflow that runs when something there changes. `npx timescale-ci backup` then runs, in this order:',
       '',
       ...scripts.map((script, index) => `${index + 1}. \`${script.name}\``),
@@ -79,6 +80,10 @@ export async function layoutGuide(layout: Layout): Promise<string> {
     await rm(cwd, { recursive: true, force: true });
   }
 }
+
+const PADDED =
+  '(Where the names sort as their numbers do, such as `001_a.sql`, `002_b.sql`, it writes `init: [db/*.sql]`, which runs ' +
+  'the same scripts in the same order. `source: db` does so too, and still does when a number has a digit more.)';
 
 const ALONE = 'Each statement runs by itself, as `psql -f` sends it.';
 

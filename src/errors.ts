@@ -1,3 +1,5 @@
+import { docsPage } from './documentation.ts';
+
 /**
  * An error that a person caused and can mend: wrong usage, settings, SQL, a missing engine.
  * `message` says what and where, `hint` says what to do. `exitCode` follows the command line's contract:
@@ -27,8 +29,7 @@ export class SqlLimitError extends UserError {
 }
 
 /** What a role needs for a dump of a live database. */
-export const RIGHTS_TO_READ =
-  'GRANT pg_read_all_data TO the role, or USAGE on each schema and SELECT on each table of it (docs/dump.md).';
+export const RIGHTS_TO_READ = `GRANT pg_read_all_data TO the role, or USAGE on each schema and SELECT on each table of it (${docsPage('dump.md')}).`;
 
 /** What to do where the data of a scratch server has no room. */
 export const DATA_HINT =

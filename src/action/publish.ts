@@ -13,7 +13,7 @@ import { renderSummary } from '../report/summary.ts';
 import { lineLinks } from './links.ts';
 import type { Outcome } from './outcome.ts';
 import { setOutputs } from './outputs.ts';
-import { homepage, version } from './version.ts';
+import { version } from './version.ts';
 
 export interface PublishOptions {
   reporter: RunnerReporter;
@@ -52,7 +52,7 @@ export async function publish(outcome: Outcome, options: PublishOptions): Promis
     });
   }
   if (sarifFile !== '') {
-    const text = sarifOf(outcome.findings, { version, homepage, rules: RULES });
+    const text = sarifOf(outcome.findings, { version, rules: RULES });
     await mkdir(dirname(sarifFile), { recursive: true })
       .then(() => writeFile(sarifFile, text))
       .catch((error: unknown) => reporter.warn(`the SARIF file cannot be written: ${messageOf(error)}`));

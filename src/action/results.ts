@@ -65,13 +65,17 @@ function failedVerdict({ required, lint, proof }: Check): string {
 /** Under this name a server of static files shows it. */
 const PAGE_FILE = 'index.html';
 
+/** What is uploaded: what a check made, and what a review saw of the time to come. */
+export type Uploaded = Check & { outlook?: { svg: string } | null };
+
 /** The files of the artifact; none where there is no dump. */
-export function artifactFiles({ dump, readme, page }: Check, change: ShownChange | null): ArtifactFile[] {
+export function artifactFiles({ dump, readme, page, outlook }: Uploaded, change: ShownChange | null): ArtifactFile[] {
   if (dump === null) return [];
   const files: ArtifactFile[] = [{ name: LATEST_FILE, text: dump.text }];
   if (readme !== null) files.push({ name: README_FILE, text: readme });
   if (page !== null) files.push({ name: PAGE_FILE, text: page });
   if (change !== null && change.diff.text !== '') files.push({ name: 'schema.diff', text: change.diff.text });
+  if (outlook) files.push({ name: 'simulate.svg', text: outlook.svg });
   return files;
 }
 

@@ -188,7 +188,7 @@ function commentOf(
     known: lint.length - shown.length,
     diff: diff ?? NO_DIFF,
     notes: note === null ? [] : [note],
-    outlook: result.outlook,
+    outlook: result.outlook?.markdown ?? null,
     plan: result.plan,
     failure: null,
     detail: proof === null || proof.proved ? null : listLosses(proof).join('\n'),

@@ -8,6 +8,7 @@ import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
 import { disableRyuk } from '../engine/docker-client.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { readEvent, type WorkflowEvent } from '../github/event.ts';
+import { checkLintSettings } from '../lint/lint.ts';
 import type { RunnerReporter } from '../report/runner.ts';
 import { loadSettings } from '../settings/load.ts';
 import { runBackup } from './backup.ts';
@@ -79,7 +80,7 @@ async function work(
     });
   }
   const file = resolve(where.cwd, inputs.config ?? 'timescale-ci.yml');
-  const settings = await loadSettings(given, file, inputs.config !== undefined);
+  const settings = await loadSettings(given, file, inputs.config !== undefined, checkLintSettings);
   await refuseOutside(resolve(where.cwd, settings['schema-dir']), settings['schema-dir'], where.workspace);
   showSettings(reporter, mode, { event: facts.event, ...inputs, ...settings });
   const runId = `${facts.runId || 'local'}-${facts.attempt}-${randomBytes(6).toString('hex')}`;

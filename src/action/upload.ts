@@ -1,13 +1,11 @@
 import { type ArtifactFile, defaultArtifactName } from '../github/artifact.ts';
 import { publishArtifact } from '../workflows/artifact.ts';
-import type { Check } from '../workflows/check.ts';
 import type { Run } from './context.ts';
 import type { Outcome } from './outcome.ts';
-import type { ShownChange } from './results.ts';
-import { artifactFiles } from './results.ts';
+import { artifactFiles, type ShownChange, type Uploaded } from './results.ts';
 
 /** Uploads what there is of a check's results, even where the check failed: the dump is what shows why. */
-export function uploadResults(check: Check, change: ShownChange | null, run: Run, outcome: Outcome): Promise<void> {
+export function uploadResults(check: Uploaded, change: ShownChange | null, run: Run, outcome: Outcome): Promise<void> {
   return uploadFiles(artifactFiles(check, change), 'schema', run, outcome);
 }
 

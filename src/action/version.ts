@@ -2,6 +2,3 @@ import packageJson from '../../package.json' with { type: 'json' };
 
 /** The version of timescale-ci. */
 export const version: string = packageJson.version;
-
-/** The project's page. */
-export const homepage: string = packageJson.homepage;

@@ -81,10 +81,15 @@ export function withOutput(command: Command): Command {
 }
 
 /** A port, from text. */
-export function port(text: string): number {
-  const value = positive(text);
-  if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
-  return value;
+export const port = upTo(65_535);
+
+/** What reads a whole number of at least 1 that is no larger. */
+export function upTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most.toLocaleString('en')}.`);
+  };
 }
 
 /** A whole number of at least 1, from text. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
 import { disableRyuk } from '../engine/docker-client.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { checkLintSettings } from '../lint/lint.ts';
 import { createReporter, type Reporter } from '../report/reporter.ts';
 import type { Layout } from '../report/terminal.ts';
 import { ScriptError } from '../script/error.ts';
@@ -106,7 +107,7 @@ export async function attempt({ context, flags, file, writes }: Shell, work: Wor
   const started = performance.now();
   const { reporter } = context;
   try {
-    const load = () => loadSettings(givenSettings(flags), file, flags.config !== undefined);
+    const load = () => loadSettings(givenSettings(flags), file, flags.config !== undefined, checkLintSettings);
     const outcome = await work(load, context);
     await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : (outcome.text ?? ''));
     if (outcome.failure !== undefined) return tell(reporter, outcome.failure, writes);

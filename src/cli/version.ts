@@ -3,9 +3,6 @@ import packageJson from '../../package.json' with { type: 'json' };
 /** The version of timescale-ci. */
 export const version: string = packageJson.version;
 
-/** The project's page. */
-export const homepage: string = packageJson.homepage;
-
 /** Where the action lives, as `OWNER/NAME`: the repository field of package.json, the one place that names its owner. */
 export const repository: string = packageJson.repository.url.replace(/^.*github\.com\/|\.git$/g, '');
 

@@ -1,6 +1,6 @@
-import { intervalMicroseconds } from '../catalog/interval.ts';
 import type { Job, Json } from '../catalog/model.ts';
 import { offset } from '../format/offset.ts';
+import { intervalMicroseconds } from '../sql/interval.ts';
 import type { SchemaPair, Side } from './schema-pair.ts';
 
 /** How long a policy's offset is: microseconds, or units of an integer time column. Undefined where it has none. */

@@ -1,5 +1,5 @@
-import { isIntegerType } from '../catalog/interval.ts';
 import type { IntegerTime } from '../format/offset.ts';
+import { isIntegerType } from '../sql/interval.ts';
 import type { Lookup } from './lookup.ts';
 
 /**

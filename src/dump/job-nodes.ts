@@ -1,7 +1,7 @@
-import { isIntegerType } from '../catalog/interval.ts';
 import type { Job, Relation, SchemaModel } from '../catalog/model.ts';
 import { JOB_KINDS } from '../catalog/policies.ts';
 import type { ServerFeatures } from '../catalog/server-features.ts';
+import { isIntegerType } from '../sql/interval.ts';
 import type { Node } from './order.ts';
 import { PHASE } from './phase.ts';
 import { searchPathOf, withSearchPath } from './search-path.ts';

@@ -17,6 +17,8 @@ export function enumerate(words: readonly string[]): string {
 export function bytes(n: number): string {
   const [size, unit] = (
     [
+      [1e18, 'EB'],
+      [1e15, 'PB'],
       [1e12, 'TB'],
       [1e9, 'GB'],
       [1e6, 'MB'],

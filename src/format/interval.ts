@@ -1,4 +1,4 @@
-import { durationText, intervalMicroseconds } from '../catalog/interval.ts';
+import { durationText, intervalMicroseconds } from '../sql/interval.ts';
 
 /**
  * A length of time as PostgreSQL prints it by default (`intervalstyle = postgres`): `1 mon 2 days 12:00:00` gives

@@ -1,5 +1,5 @@
-import { durationText, isIntegerType } from '../catalog/interval.ts';
 import type { Json } from '../catalog/model.ts';
+import { durationText, isIntegerType } from '../sql/interval.ts';
 import { humanInterval } from './interval.ts';
 
 const WHOLE = /^-?\d+$/;

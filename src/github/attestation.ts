@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
+import { docsPage } from '../documentation.ts';
 import { UserError } from '../errors.ts';
 
 /** Where a file comes from, as GitHub signed it. */
@@ -119,7 +120,7 @@ function explain({ code, said }: { code: number | string; said: string }, name: 
   }
   if (/HTTP 404|no attestations/i.test(said) || code === 0) {
     return new UserError(`${name}, as it is here, is not attested by a workflow of ${repository}`, {
-      hint: 'Attest the version in the workflow that commits it (docs/drift.md has the steps); a file that was changed since is not the one that was attested.',
+      hint: `Attest the version in the workflow that commits it (${docsPage('drift.md')} has the steps); a file that was changed since is not the one that was attested.`,
     });
   }
   const [first = `exit code ${code}`] = said.split('\n').filter((line) => line.trim() !== '');

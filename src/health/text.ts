@@ -1,6 +1,7 @@
 import { code } from '../markdown/code.ts';
 import { table } from '../markdown/table.ts';
 import { text } from '../markdown/text.ts';
+import { visible } from '../markdown/visible.ts';
 import { HEALTH_CHECKS } from './checks.ts';
 import type { Health, HealthFinding } from './health.ts';
 
@@ -29,7 +30,7 @@ export function healthAsText(health: Health): string {
   const open = health.unchecked.map(
     ({ check, object, why }) => `not checked: ${check}${object === null ? '' : ` of ${object}`}: ${why}`,
   );
-  return [...lines, ...open, ''].join('\n');
+  return [...[...lines, ...open].map(visible), ''].join('\n');
 }
 
 /** The same as two tables. */

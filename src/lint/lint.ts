@@ -7,7 +7,16 @@ import type { SourceStatement } from '../sql/sources.ts';
 import { fixOf } from './fix.ts';
 import { locate, locateIndex } from './locate.ts';
 import { RULES } from './rules/index.ts';
-import { type ActiveRule, activeRules, checkIgnores, isIgnored, type RuleSetting, readIgnores } from './settings.ts';
+import {
+  type ActiveRule,
+  activeRules,
+  checkIgnores,
+  isIgnored,
+  type Objection,
+  objections,
+  type RuleSetting,
+  readIgnores,
+} from './settings.ts';
 import { type Finding, type LintContext, type Problem, SEVERITIES } from './types.ts';
 
 export interface LintInput {
@@ -69,8 +78,13 @@ export function lint(input: LintInput): LintResult {
     active.map(({ rule }) => rule).filter(({ compares }) => !compares || input.base !== undefined),
   );
   const decided = ignores.filter(({ rule }) => !known(rule) || [...looked].some(({ id }) => id === rule));
-  if (own !== undefined) for (const problem of checkIgnores(decided, known)) add(own, problem);
+  if (own !== undefined) for (const problem of checkIgnores(decided, RULES)) add(own, problem);
   return { findings: findings.sort(byGravity), rules: active.length, ignored };
+}
+
+/** What is wrong with the settings of lint, before there is a schema to look at. */
+export function checkLintSettings(settings: { readonly [rule: string]: RuleSetting }): Objection[] {
+  return objections(RULES, settings);
 }
 
 function toFinding(

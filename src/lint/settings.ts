@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { docsPage } from '../documentation.ts';
 import { UserError } from '../errors.ts';
 import { readDirectives } from '../sql/directives.ts';
 import { escapePattern } from '../sql/pattern.ts';
@@ -31,26 +32,13 @@ export function activeRules(
   rules: readonly LintRule[],
   settings: { readonly [rule: string]: RuleSetting },
 ): ActiveRule[] {
-  const ids = rules.map(({ id }) => id);
-  for (const id of Object.keys(settings)) {
-    if (!ids.includes(id))
-      throw unknown(`lint.${id}: there is no such rule`, id, ids, 'docs/rules/README.md lists the rules.');
-  }
+  const [wrong] = objections(rules, settings);
+  if (wrong !== undefined) throw new UserError(wrong.message, { hint: wrong.hint });
   return rules.flatMap((rule) => {
     const setting = settings[rule.id];
     if (setting === 'off') return [];
     const given = typeof setting === 'object' ? setting : setting === undefined ? {} : { severity: setting };
     const { severity = rule.severity, ignore = [], ...options } = given;
-    const known = Object.keys(rule.options ?? {});
-    for (const option of Object.keys(options)) {
-      if (known.includes(option)) continue;
-      throw unknown(
-        `lint.${rule.id}.${option}: the rule has no such setting`,
-        option,
-        known,
-        `See docs/rules/${rule.id}.md.`,
-      );
-    }
     const patterns = ignore.map(pattern);
     return [
       {
@@ -63,10 +51,45 @@ export function activeRules(
   });
 }
 
-function unknown(message: string, word: string, known: readonly string[], hint: string): UserError {
-  const near = known.length === 0 ? word : closest(word, [...known]);
-  const meant = known.length > 0 && distance(word, near) <= 4 ? `; did you mean ${near}?` : '';
-  return new UserError(`${message}${meant}`, { hint });
+/** What is wrong with a setting of lint: where it stands below `lint`, and words. */
+export interface Objection {
+  path: string[];
+  message: string;
+  hint: string;
+}
+
+/** Settings of rules and options that there are not. */
+export function objections(
+  rules: readonly LintRule[],
+  settings: { readonly [rule: string]: RuleSetting },
+): Objection[] {
+  const ids = rules.map(({ id }) => id);
+  return Object.entries(settings).flatMap(([id, setting]): Objection[] => {
+    const rule = rules.find((one) => one.id === id);
+    if (rule === undefined) {
+      const message = `lint.${id}: there is no such rule${meant(id, ids)}`;
+      return [{ path: [id], message, hint: `${docsPage('rules/README.md')} lists the rules.` }];
+    }
+    const known = Object.keys(rule.options ?? {});
+    return Object.keys(typeof setting === 'object' ? setting : {})
+      .filter((option) => !['severity', 'ignore', ...known].includes(option))
+      .map((option) => ({
+        path: [id, option],
+        message: `lint.${id}.${option}: the rule has no such setting${meant(option, known)}`,
+        hint: `See ${docsPage(`rules/${id}.md`)}`,
+      }));
+  });
+}
+
+function meant(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
+/** The name that somebody may have meant. */
+function nearest(word: string, known: readonly string[]): string | undefined {
+  const near = known.length === 0 || word === '' ? undefined : closest(word, [...known]);
+  return near !== undefined && distance(word, near) <= 4 ? near : undefined;
 }
 
 /** `trading.staging_*` as an expression; `*` stands for any characters. */
@@ -112,11 +135,15 @@ export function isIgnored(
 }
 
 /** What is wrong with the comments themselves. */
-export function checkIgnores(ignores: readonly Ignore[], known: (rule: string) => boolean): Problem[] {
+export function checkIgnores(ignores: readonly Ignore[], rules: readonly LintRule[]): Problem[] {
+  const ids = rules.map(({ id }) => id);
   return ignores.flatMap(({ rule, reason, statement, used }): Problem[] => {
     const tell = (message: string, hint: string): Problem[] => [{ object: null, message, hint, at: statement }];
-    if (!known(rule))
-      return tell(`there is no rule ${rule === '' ? 'without a name' : rule}`, 'docs/rules/README.md lists them.');
+    if (!ids.includes(rule))
+      return tell(
+        `there is no rule ${rule === '' ? 'without a name' : rule}${meant(rule, ids)}`,
+        `${docsPage('rules/README.md')} lists them.`,
+      );
     if (reason === '')
       return tell(
         `ignores ${rule} without a reason`,

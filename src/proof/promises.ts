@@ -1,6 +1,6 @@
-import { durationText, isIntegerType } from '../catalog/interval.ts';
 import type { Columnstore, Hypertable, Json, SchemaModel } from '../catalog/model.ts';
 import { configKeys, type PolicyForm } from '../catalog/policies.ts';
+import { durationText, isIntegerType } from '../sql/interval.ts';
 import { orderText } from './order-text.ts';
 
 /** What a schema could promise its readers, in the words of the settings file: `checkRequired` finds it all kept. */

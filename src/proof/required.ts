@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { durationText, isIntegerType, sameSpan } from '../catalog/interval.ts';
 import type { Hypertable, Json, SchemaModel } from '../catalog/model.ts';
 import { configKeys, type PolicyForm } from '../catalog/policies.ts';
 import type { Require } from '../settings/schema.ts';
+import { durationText, isIntegerType, sameSpan } from '../sql/interval.ts';
 import { orderText } from './order-text.ts';
 
 /** A promise of the settings file that the schema does not keep. */

@@ -18,6 +18,8 @@ export interface Measured {
   /** With the few rows that others write meanwhile. */
   walBytes: number;
   tempBytes: number;
+  /** Memory that the session took at most, beyond what it had; null where the server does not tell. */
+  memoryBytes: number | null;
   /** Places in the server's table of locks, which has room for so many; null where nobody could look. */
   lockEntries: number | null;
   /** Null where it runs in no transaction, so that nobody could look. */
@@ -45,6 +47,8 @@ interface State {
   files: Map<number, { file: number; kind: string; owner: string }>;
   wal: number;
   temp: number;
+  /** Of the session, now and at most so far; null where it is no process of Linux. */
+  memory: { now: number; peak: number } | null;
 }
 
 /**
@@ -108,6 +112,7 @@ export function measuring(session: Session, told: (measured: Measured, window: W
       heldSeconds: (done - from) / 1000,
       walBytes: 0,
       tempBytes: 0,
+      memoryBytes: null,
       lockEntries: locked?.entries ?? null,
       locks: locked?.locks ?? null,
       rewrites: [],
@@ -125,6 +130,7 @@ export function measuring(session: Session, told: (measured: Measured, window: W
     if (open) window.looks.push({ from: looking, to: performance.now() });
     measured.walBytes = after.wal - before.wal;
     measured.tempBytes = after.temp - before.temp;
+    measured.memoryBytes = memoryBetween(before.memory, after.memory);
     measured.rewrites = rewritesOf(before, after);
     told(measured, window);
   };
@@ -157,13 +163,28 @@ async function stateOf(session: Session): Promise<State> {
     "SELECT pg_catalog.to_regproc('pg_catalog.pg_stat_force_next_flush') IS NOT NULL AS there",
   );
   if (flush?.there) await session.execute('SELECT pg_catalog.pg_stat_force_next_flush()');
-  const [row] = await session.query<{ state: string; wal: string; temp: string }>(STATE);
+  const [row] = await session.query<{ state: string; wal: string; temp: string; process: string | null }>(STATE);
   const files = (JSON.parse(row?.state ?? '[]') ?? []) as [number, number, string, string][];
   return {
     files: new Map(files.map(([oid, file, kind, owner]) => [oid, { file, kind, owner }])),
     wal: Number(row?.wal ?? 0),
     temp: Number(row?.temp ?? 0),
+    memory: memoryIn(row?.process ?? ''),
   };
+}
+
+/** What Linux says of a process, in kilobytes. */
+function memoryIn(status: string): State['memory'] {
+  const read = (key: string): number =>
+    Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? Number.NaN) * 1024;
+  const [now, peak] = [read('VmRSS'), read('VmHWM')];
+  return Number.isNaN(now + peak) ? null : { now, peak };
+}
+
+/** A peak that was no higher than an earlier one says nothing. */
+function memoryBetween(before: State['memory'], after: State['memory']): number | null {
+  if (before === null || after === null) return null;
+  return after.peak > before.peak ? after.peak - before.now : 0;
 }
 
 /** Each relation with its storage, and the relation that people know it by: a chunk's hypertable, an index's table. */
@@ -182,7 +203,8 @@ const STATE = `
            CASE WHEN r.relkind IN ('i', 'I') THEN 'index' WHEN k.name IS NOT NULL THEN 'chunk' ELSE 'table' END,
            coalesce(k.name, pg_catalog.format('%I.%I', s.nspname, t.relname))))::text AS state,
          pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text AS wal,
-         (SELECT d.temp_bytes FROM pg_catalog.pg_stat_database d WHERE d.datname = pg_catalog.current_database())::text AS temp
+         (SELECT d.temp_bytes FROM pg_catalog.pg_stat_database d WHERE d.datname = pg_catalog.current_database())::text AS temp,
+         pg_catalog.pg_read_file('/proc/self/status', 0, 100000, true) AS process
   FROM pg_catalog.pg_class r
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid
   JOIN pg_catalog.pg_class t ON t.oid = coalesce(i.indrelid, r.oid)

@@ -32,9 +32,13 @@ export function outlookSection(base: Outlook, head: Outlook, days: number): stri
   const fresh = head.bad.filter((one) => !base.bad.some((old) => keyOf(old) === keyOf(one)));
   if (rows.length === 0 && fresh.length === 0 && first?.date === before?.date) return null;
   const dates = `First bad date ${first === undefined ? 'none' : first.date}, at the base ${before === undefined ? 'none' : before.date}.`;
-  const faults = fresh.map(({ date, object, message, file, line }) => {
+  const faults = fresh.map(({ date, object, message, file, line, also }) => {
     const place = file === null ? '' : ` (${code(`${file}:${line}`)})`;
-    return `- ${date} ${object === '' ? '' : `${code(object)}: `}${text(message)}${place}`;
+    const other =
+      also === undefined
+        ? ''
+        : `. The ${also.policy} of ${code(also.object)} is at ${code(`${also.file}:${also.line}`)}.`;
+    return `- ${date} ${object === '' ? '' : `${code(object)}: `}${text(message)}${place}${other}`;
   });
   return blocks(
     `**${days} days simulated.** ${dates}`,
@@ -49,17 +53,15 @@ const MOST_POINTS = 30;
 
 /** The size of all hypertables on each day, at the base and at the head; null where the curves do not differ. */
 function chart(base: Outlook, head: Outlook): string | null {
-  const [old, now] = [sizes(base), sizes(head)];
+  const [old, now] = [sizesOf(base), sizesOf(head)];
   const most = Math.max(...old, ...now);
   if (old.length < 2 || old.length !== now.length) return null;
   if (old.every((size, i) => Math.abs(size - (now[i] ?? 0)) <= NOTED * most)) return null;
   const unit = most >= 1e9 ? { name: 'GB', bytes: 1e9 } : { name: 'MB', bytes: 1e6 };
-  const every = Math.ceil((old.length - 1) / MOST_POINTS);
-  const line = (all: readonly number[]): string => {
-    // From the last day backwards, so that it is among them.
-    const shown = all.filter((_, i) => (all.length - 1 - i) % every === 0);
-    return `line [${shown.map((size) => Number((size / unit.bytes).toPrecision(3))).join(', ')}]`;
-  };
+  const line = (all: readonly number[]): string =>
+    `line [${thinned(all, MOST_POINTS)
+      .map(({ value }) => Number((value / unit.bytes).toPrecision(3)))
+      .join(', ')}]`;
   return [
     '```mermaid',
     '---',
@@ -75,7 +77,15 @@ function chart(base: Outlook, head: Outlook): string | null {
   ].join('\n');
 }
 
-function sizes({ days }: Outlook): number[] {
+/** Few of the values of many days, each at its share of the time: the last day is among them. */
+export function thinned(all: readonly number[], most: number): { at: number; value: number }[] {
+  const last = all.length - 1;
+  const every = Math.max(1, Math.ceil(last / most));
+  return all.flatMap((value, i) => ((last - i) % every === 0 ? [{ at: i / Math.max(1, last), value }] : []));
+}
+
+/** Bytes of all hypertables together, on each day. */
+export function sizesOf({ days }: Outlook): number[] {
   return days.map(({ tables }) => Object.values(tables).reduce((sum, day) => sum + day.bytes, 0));
 }
 

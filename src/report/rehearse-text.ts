@@ -2,10 +2,14 @@ import { bytes } from '../format/count.ts';
 import { STOPS_READERS, STOPS_WRITERS } from '../rehearse/measure.ts';
 import type { Rehearsal, Told } from '../rehearse/told.ts';
 import { truncate } from '../text.ts';
+import { visible } from './terminal-text.ts';
 import { plural } from './words.ts';
 
 /** PostgreSQL's own: 64 for each of 100 connections. */
 const DEFAULT_LOCK_ROOM = 6400;
+
+/** More memory of one session than this is told of: it may be more than the server has left. */
+const NOTED_MEMORY = 500_000_000;
 
 /** Each statement with what it holds up, in lines for a terminal. */
 export function rehearsedLines({ statements, unfilled, others, production }: Rehearsal): string[] {
@@ -18,7 +22,7 @@ export function rehearsedLines({ statements, unfilled, others, production }: Reh
     ]),
     ...unfilled.map((line) => `left empty: ${line}`),
     ...(others ? [] : ['Nobody wrote or read meanwhile, which the embedded engine cannot have: --engine docker does.']),
-  ];
+  ].map(visible);
 }
 
 /** What a statement does, in words: `rewrites 801 tables of public.m; stops readers and writers of it for about 40 s at 800 chunks`. */
@@ -46,7 +50,10 @@ export function verdictOf({ measured, tables, indexes, heldSeconds, seconds, chu
 }
 
 /** What was measured at most chunks, and what to look out for. */
-function detailsOf({ measured, lockEntries, seconds, heldSeconds }: Told, lockRoom = DEFAULT_LOCK_ROOM): string[] {
+function detailsOf(
+  { measured, lockEntries, memoryBytes, seconds, heldSeconds, chunks: told }: Told,
+  lockRoom = DEFAULT_LOCK_ROOM,
+): string[] {
   const last = measured.at(-1);
   if (last === undefined) return [];
   const { did, chunks } = last;
@@ -68,6 +75,11 @@ function detailsOf({ measured, lockEntries, seconds, heldSeconds }: Told, lockRo
       .slice(0, 3)
       .map(({ relation, mode }) => `had to wait for ${spaced(mode)} on ${relation}, and all who came after it`),
     ...(did.met?.failed == null ? [] : [`others fail from here on: ${did.met.failed}`]),
+    ...(memoryBytes !== null && memoryBytes > NOTED_MEMORY
+      ? [
+          `needs about ${bytes(memoryBytes)} of memory on the server at ${plural(told, 'chunk')}: see that it has as much left, or it is killed and all sessions with it`,
+        ]
+      : []),
     ...(lockEntries !== null && lockEntries > lockRoom
       ? [
           `needs ${lockEntries} locks at once, for which a server with max_locks_per_transaction × max_connections = ${lockRoom} may have no room ("out of shared memory"): raise it first`,

@@ -1,4 +1,5 @@
 import type { Fix, Log, ReportingDescriptor, Result } from 'sarif';
+import { docsPage } from '../documentation.ts';
 import type { LintRule, Severity } from '../lint/types.ts';
 import type { PlacedFinding } from './annotations.ts';
 import { DRIFT } from './drift-text.ts';
@@ -8,8 +9,6 @@ export interface SarifOptions {
   /** The version of timescale-ci. */
   version: string;
   rules: readonly Pick<LintRule, 'id' | 'title' | 'severity'>[];
-  /** The project's page, below which every rule is explained. */
-  homepage: string;
 }
 
 const LEVELS: Record<Severity, Result.level> = { error: 'error', warning: 'warning', notice: 'note' };
@@ -25,11 +24,10 @@ const CHECKS = [
  * Findings as SARIF 2.1.0, which GitHub's code scanning and editors read. A finding without a place stands at the first
  * line of the settings file: code scanning shows none without one.
  */
-export function sarifOf(findings: readonly PlacedFinding[], { version, rules, homepage }: SarifOptions): string {
-  const help = `${homepage.replace(/#.*$/, '')}/blob/v${version.split('.')[0]}/docs/rules/`;
+export function sarifOf(findings: readonly PlacedFinding[], { version, rules }: SarifOptions): string {
   const known: ReportingDescriptor[] = [
     ...CHECKS.map((check) => descriptor(check)),
-    ...rules.map((rule) => descriptor(rule, `${help}${rule.id}.md`)),
+    ...rules.map((rule) => descriptor(rule, docsPage(`rules/${rule.id}.md`))),
   ];
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

@@ -1,18 +1,31 @@
 import { bytes } from '../format/count.ts';
 import type { Bad, Simulation, TableDay } from '../simulate/types.ts';
+import { visible } from './terminal-text.ts';
 
 /** What goes wrong, with the place of the statement that brings it about. */
-export interface PlacedBad extends Bad {
+export interface PlacedBad extends Omit<Bad, 'also'> {
   file: string | null;
   line: number | null;
+  /** A policy without which it would not come about either. */
+  also?: { policy: string; object: string; file: string; line: number };
 }
 
-/** What goes wrong, in lines for a terminal: when, where and what, then what to do. */
+/** What goes wrong, in lines for a terminal: when, where and what, then what to do, and where the other cause stands. */
 export function badLines(bad: readonly PlacedBad[]): string[] {
-  return bad.flatMap(({ date, kind, object, message, hint, file, line }) => {
+  return bad.flatMap((one) => {
+    const { date, kind, object, message, hint, file, line } = one;
     const place = file === null ? '' : `${file}:${line}  `;
-    return [`${date}  ${place}${object === '' ? '' : `${object}: `}${message}  (${kind})`, `${' '.repeat(12)}${hint}`];
+    const also = alsoWords(one);
+    return [
+      `${date}  ${place}${object === '' ? '' : `${object}: `}${message}  (${kind})`,
+      ...[also, hint].filter((words) => words !== null).map((words) => `${' '.repeat(12)}${words}`),
+    ].map(visible);
   });
+}
+
+/** `The retention policy of public.m is at sql/2.sql:9.`; null where nothing else has a part in it. */
+export function alsoWords({ also }: PlacedBad): string | null {
+  return also === undefined ? null : `The ${also.policy} of ${also.object} is at ${also.file}:${also.line}.`;
 }
 
 /** The simulation as tables for a terminal: the end of each month, of each hypertable and aggregate. */
@@ -37,7 +50,7 @@ export function simulationAsText({ days, unfed, unwatched }: Omit<Simulation, 'b
       ];
     });
     blocks.push(
-      `${name}\n${columns([['until', 'rows in', 'dropped', 'chunks', 'compressed', 'dropped', 'size', 'uncompressed'], ...rows])}`,
+      `${visible(name)}\n${columns([['until', 'rows in', 'dropped', 'chunks', 'compressed', 'dropped', 'size', 'uncompressed'], ...rows])}`,
     );
   }
   for (const name of Object.keys(days[0]?.aggregates ?? {})) {
@@ -54,12 +67,12 @@ export function simulationAsText({ days, unfed, unwatched }: Omit<Simulation, 'b
         behind === null ? '–' : `${(behind / 3600).toFixed(1)} h`,
       ];
     });
-    blocks.push(`${name}\n${columns([['until', 'gained', 'changed', 'lost', 'behind'], ...rows])}`);
+    blocks.push(`${visible(name)}\n${columns([['until', 'gained', 'changed', 'lost', 'behind'], ...rows])}`);
   }
   const left = [
     ...unfed.map(({ hypertable, why }) => `${hypertable} got no rows: ${why}`),
     ...unwatched.map(({ aggregate, why }) => `${aggregate} was not watched: ${why}`),
-  ];
+  ].map(visible);
   return [...blocks, ...(left.length > 0 ? [left.join('\n')] : [])].map((block) => `${block}\n`).join('\n');
 }
 
@@ -71,6 +84,8 @@ function columns(rows: readonly (readonly string[])[]): string {
 function short(n: number): string {
   const [size, unit] = (
     [
+      [1e15, 'P'],
+      [1e12, 'T'],
       [1e9, 'G'],
       [1e6, 'M'],
       [1e4, 'k'],

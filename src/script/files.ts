@@ -67,14 +67,16 @@ export async function readScript(path: string, cwd: string): Promise<ScriptFile>
   try {
     bytes = await fs.readFile(path);
   } catch (cause) {
-    throw new UserError(REASONS[(cause as { code?: string }).code ?? '']?.(name) ?? messageOf(cause), { cause });
+    const { message, hint } = REASONS[(cause as { code?: string }).code ?? '']?.(name) ?? { message: messageOf(cause) };
+    throw new UserError(message, { cause, ...(hint === undefined ? {} : { hint }) });
   }
   return { name, path, text: decode(bytes, name) };
 }
 
-const REASONS: Record<string, (name: string) => string> = {
-  ENOENT: (name) => `there is no file ${name}`,
-  EISDIR: (name) => `${name} is a directory`,
+const REASONS: Record<string, (name: string) => { message: string; hint?: string }> = {
+  ENOENT: (name) => ({ message: `there is no file ${name}` }),
+  EISDIR: (name) => ({ message: `${name} is a directory`, hint: `Name a file in it: ${name}/….sql` }),
+  EACCES: (name) => ({ message: `${name} may not be read`, hint: `Let whoever runs this read it: chmod a+r ${name}` }),
 };
 
 /** The path of a file as people know it. */

@@ -26,7 +26,7 @@ export function describeServerError(error: unknown, statement: Statement, source
     message: error.message,
     sqlstate: error.code,
     detail: error.detail,
-    hint: hintForFullDisk(error) ?? error.hint ?? hintForVariable(source.text, offset, error),
+    hint: hintForFullDisk(error) ?? hintForEdition(error) ?? error.hint ?? hintForVariable(source.text, offset, error),
     context: error.where,
     statement: statement.sql,
     ...(internalQuery === undefined
@@ -79,6 +79,12 @@ function locateInDo(error: PostgresErrorFields, statement: Statement, source: So
 /** PostgreSQL's own hint is to check the free disk space. */
 function hintForFullDisk({ code }: PostgresErrorFields): string | undefined {
   return code === '53100' ? DATA_HINT : undefined;
+}
+
+/** TimescaleDB's own hint advertises a service. */
+function hintForEdition({ message }: PostgresErrorFields): string | undefined {
+  if (!/under the current "apache" license/.test(message)) return undefined;
+  return 'The server has the Apache edition of TimescaleDB, without compression, continuous aggregates and policies. Use an image of the community edition: one whose tag does not end in -oss, such as timescale/timescaledb:2.23.0-pg17.';
 }
 
 /** A psql variable that is not set stays in the text, where the server stumbles over its colon. */

@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { docsPage } from '../documentation.ts';
 import { messageOf, UserError } from '../errors.ts';
+import type { LintSettings } from './lint.ts';
 import { type Settings, SettingsSchema } from './schema.ts';
 
 /** Where the schema comes from: one of these. */
@@ -17,10 +20,16 @@ const OF_SOURCES = [...SOURCES, 'build'];
  * @param given values under the settings' own names; undefined counts as not given
  * @param file the settings file
  * @param required true where a person named the file, so that its absence is an error
+ * @param checkLint which rules and options there are is for src/lint to say
  * @throws UserError that names file, line and key
  */
-export async function loadSettings(given: Partial<Settings>, file: string, required: boolean): Promise<Settings> {
-  const fromFile = await readSettingsFile(file, required);
+export async function loadSettings(
+  given: Partial<Settings>,
+  file: string,
+  required: boolean,
+  checkLint: CheckLint = () => [],
+): Promise<Settings> {
+  const fromFile = await readSettingsFile(file, required, checkLint);
   const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const sources = SOURCES.filter((name) => named[name] !== undefined);
   if (sources.length > 1) throw new UserError(`${sources.join(' and ')} name a source each: give one`);
@@ -35,14 +44,20 @@ export async function loadSettings(given: Partial<Settings>, file: string, requi
   throw new UserError(describe(parsed.error.issues), { hint: 'See "timescale-ci --help" for what can be set.' });
 }
 
-async function readSettingsFile(file: string, required: boolean): Promise<Record<string, unknown>> {
+type CheckLint = (settings: LintSettings) => { path: string[]; message: string; hint: string }[];
+
+async function readSettingsFile(
+  file: string,
+  required: boolean,
+  checkLint: CheckLint,
+): Promise<Record<string, unknown>> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new UserError(`cannot read the settings file ${file}: ${messageOf(cause)}`, {
-      hint: 'Check the path that --config names, or leave it out.',
+      hint: await adviceOn(file, cause as NodeJS.ErrnoException),
       cause,
     });
   }
@@ -51,11 +66,22 @@ async function readSettingsFile(file: string, required: boolean): Promise<Record
   const [problem] = document.errors;
   if (problem !== undefined) {
     const { line, col } = lines.linePos(problem.pos[0]);
-    throw new UserError(`${file}:${line}:${col}  not valid YAML: ${problem.message.split('\n')[0]}`);
+    throw new UserError(`${file}:${line}:${col}  not valid YAML: ${problem.message.split('\n')[0]}`, {
+      hint: `Mend that line: indent with spaces, close what is opened, and quote a text with ": " or " #" in it. ${docsPage('settings.md')} has examples.`,
+    });
   }
   const value: unknown = toValue(document, file) ?? {};
   const parsed = SettingsSchema.partial().safeParse(value);
   if (parsed.success) {
+    const wrong = checkLint(parsed.data.lint ?? {});
+    const [first] = wrong;
+    if (first !== undefined) {
+      const told = wrong.map(({ path, message }) => {
+        const { line, col } = lines.linePos(keyOffset(document, ['lint', ...path.slice(0, -1)], path.at(-1) ?? ''));
+        return `${file}:${line}:${col}  ${message}`;
+      });
+      throw new UserError(told.join('\n'), { hint: first.hint });
+    }
     // Of the text, since what is parsed has the defaults in it.
     const given = value as Record<string, unknown>;
     if (given['init'] === undefined || given['source'] === undefined) return given;
@@ -77,7 +103,16 @@ async function readSettingsFile(file: string, required: boolean): Promise<Record
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}  ${describe([issue])}`;
   });
-  throw new UserError(messages.join('\n'), { hint: 'docs/settings.md lists every setting.' });
+  throw new UserError(messages.join('\n'), { hint: `${docsPage('settings.md')} lists every setting.` });
+}
+
+/** What to do where the settings file cannot be read: with the files that lie there, one of which may be meant. */
+async function adviceOn(file: string, { code }: NodeJS.ErrnoException): Promise<string> {
+  if (code === 'EACCES') return `Let its reader have it: chmod u+r ${file}`;
+  const found = await readdir(code === 'EISDIR' ? file : dirname(file)).catch(() => []);
+  const near = found.filter((name) => /\.ya?ml$/.test(name)).sort();
+  const there = near.length === 0 ? 'No YAML file lies there' : `There lies ${near.slice(0, 5).join(', ')}`;
+  return `Check the path that --config names, or leave it out. ${there}.`;
 }
 
 type Path = readonly PropertyKey[];

@@ -1,4 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
+import { docsPage } from '../documentation.ts';
 import { DEFAULT_IMAGE } from './schema.ts';
 
 export interface Starter {
@@ -14,7 +15,8 @@ export interface Starter {
 
 /** The first line is for editors, which then complete and check what is written. */
 const ABOUT = ` yaml-language-server: $schema=https://unpkg.com/timescale-ci@1/timescale-ci.schema.json
- Settings of timescale-ci. Flags and inputs count before them; its docs/settings.md describes every one.`;
+ Settings of timescale-ci. Flags and inputs count before them; every one is described in
+ ${docsPage('settings.md')}`;
 
 const LISTED = ' In this order: a file that none of these names must be added.';
 

@@ -4,7 +4,7 @@ import { compareNames } from '../sql/names.ts';
 import type { Watched } from './aggregates.ts';
 import type { Feed } from './feed.ts';
 import { milliseconds, type Scheduled } from './schedule.ts';
-import { type Bad, type BadKind, DAY_MS, dateOf, type Plan, type TableDay } from './types.ts';
+import { type Bad, type BadKind, type Cause, DAY_MS, dateOf, type Plan, type TableDay } from './types.ts';
 
 interface TableSeen {
   total: TableDay;
@@ -17,6 +17,8 @@ interface TableSeen {
 interface AggregateSeen {
   emptied: readonly number[];
   missed: readonly number[];
+  /** Up to which moment rows of what it reads were dropped. */
+  droppedTo: number;
   /** Up to which moment it is materialized. */
   mark: number;
   /** What refreshes it. */
@@ -141,6 +143,7 @@ export class Findings {
         message: `chunks are dropped${drop === undefined ? '' : ` after ${words(drop)}`} before they are compressed, after ${words(age)}`,
         hint: 'compress_after has to be shorter than drop_after by a chunk and a run of each policy.',
         near,
+        ...(drop === undefined ? {} : { also: retentionOf(object) }),
       });
     }
     if (chunks.some(({ to, compressed }) => !compressed && to < due)) {
@@ -154,9 +157,12 @@ export class Findings {
   }
 
   aggregate(watched: Watched, end: number, seen: AggregateSeen): void {
-    const { emptied, missed, mark, scheduled, endOffset, gap, retention } = seen;
+    const { emptied, missed, droppedTo, mark, scheduled, endOffset, gap, retention } = seen;
     const { aggregate, width } = watched;
     const near = addersOf('refresh policy');
+    // A window that is too short misses rows that are still there.
+    const byRetention = (lost: readonly number[]): { also?: Cause } =>
+      retention !== undefined && lost.some((at) => at < droppedTo) ? { also: retentionOf(aggregate.source) } : {};
     const drops =
       retention === undefined ? '' : `, whose rows are dropped after ${String(retention.config?.['drop_after'] ?? '')}`;
     if (emptied.length > 0) {
@@ -165,6 +171,7 @@ export class Findings {
         message: `${buckets(emptied)} that it showed ${emptied.length === 1 ? 'is' : 'are'} empty or less since a refresh read ${aggregate.source} again${drops}`,
         hint: 'The start_offset of the refresh has to be shorter than the drop_after of what it reads, by a bucket and a chunk.',
         near,
+        ...byRetention(emptied),
       });
     }
     if (missed.length > 0) {
@@ -173,6 +180,7 @@ export class Findings {
         message: `${buckets(missed)} will never show all rows of ${aggregate.source}: no refresh reaches ${missed.length === 1 ? 'it' : 'them'} any more`,
         hint: 'A refresh must reach rows before retention drops them (drop_after longer than end_offset), in a window wider than its schedule and than rows are late.',
         near,
+        ...byRetention(missed),
       });
     }
     if (scheduled === undefined || !Number.isFinite(gap)) return;
@@ -186,6 +194,10 @@ export class Findings {
       });
     }
   }
+}
+
+function retentionOf(object: string): Cause {
+  return { policy: 'retention policy', object, near: addersOf('retention policy') };
 }
 
 function buckets(starts: readonly number[]): string {

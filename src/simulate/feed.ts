@@ -1,9 +1,9 @@
-import { isIntegerType } from '../catalog/interval.ts';
 import type { Hypertable } from '../catalog/model.ts';
 import type { Side } from '../diff/schema-pair.ts';
 import type { MovedClock } from '../engine/moved-clock.ts';
 import type { Session } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
+import { isIntegerType } from '../sql/interval.ts';
 import { Chance } from './chance.ts';
 import { findRows, insertOf, type Moment, type RowShape } from './rows.ts';
 import { milliseconds } from './schedule.ts';

@@ -1,8 +1,8 @@
-import { isIntegerType } from '../catalog/interval.ts';
 import type { Column, Constraint, SchemaModel } from '../catalog/model.ts';
 import type { Side } from '../diff/schema-pair.ts';
 import type { Session } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
+import { isIntegerType } from '../sql/interval.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { Chance } from './chance.ts';
 

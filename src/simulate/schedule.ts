@@ -1,6 +1,6 @@
-import { intervalMicroseconds } from '../catalog/interval.ts';
 import type { Job } from '../catalog/model.ts';
 import type { Session } from '../engine/types.ts';
+import { intervalMicroseconds } from '../sql/interval.ts';
 
 /** A job of the simulated server with its place in time. All moments are milliseconds since 1970. */
 export interface Scheduled {

@@ -9,28 +9,11 @@ import { readAggregates, type Watched } from './aggregates.ts';
 import { Findings } from './bad.ts';
 import { type Chunk, extensionSchema, measureRow, type RowBytes, readChunks } from './chunks.ts';
 import { type Feed, feedOf, type Planned, span, type Units } from './feed.ts';
+import { mayWait, type Refresh, refreshed, refreshOf } from './put-off.ts';
 import { milliseconds, ran, readSchedule, refreshAtOnce, type Scheduled, slotAfter } from './schedule.ts';
 import { tableDay } from './table-day.ts';
 import { DAY_MS, type Day, dateOf, type Plan, type Simulation, type TableDay } from './types.ts';
 
-/** A refresh sees rows that came in since it ran last, and so need not run as long as none of them leaves its window. */
-interface Refresh {
-  watched: Watched;
-  /** The window's ends before the moment of a run, in milliseconds; infinite where it has none. */
-  startOffset: number;
-  endOffset: number;
-  /** Rows came in that it has not taken up. */
-  pending: number[];
-  /** When it was due last since it ran, and was put off. */
-  putOff: number | null;
-  /** Others read it, or it reads another: its runs may not be put off. */
-  chained: boolean;
-}
-
-/** A run is put off no longer than this. */
-const GAPS = { refresh: DAY_MS, policy: 7 * DAY_MS, job: DAY_MS / 4 };
-/** After so many failures one after the other a job that fails is tried no more often than it would run. */
-const WATCHED_FAILURES = 3;
 /** How far back an aggregate is held against its rows every day, at most. */
 const LOOK_BACK_MS = 60 * DAY_MS;
 
@@ -117,8 +100,9 @@ class Run {
     if (this.#plan.wholeRefreshes) await refreshAtOnce(this.#session, this.#extension, this.#schedule);
     for (const scheduled of this.#schedule) {
       const one = watched.find(({ aggregate }) => aggregate.name === scheduled.job.relation);
-      if (scheduled.job.form === 'refresh policy' && one !== undefined)
-        this.#refreshes.set(scheduled, this.#refresh(scheduled, one));
+      if (scheduled.job.form !== 'refresh policy' || one === undefined) continue;
+      const chained = watched.some((other) => other.source === one.id || other.id === one.source);
+      this.#refreshes.set(scheduled, refreshOf(scheduled.job, one, this.#unitsOf(one), chained));
     }
     this.#chunks = await readChunks(this.#session);
   }
@@ -130,19 +114,6 @@ class Run {
       // A check holds its columns together in a way that varied numbers break: the row is only guessed at.
       return { open: 100, compressed: columnstore ? 10 : null };
     }
-  }
-
-  #refresh({ job }: Scheduled, watched: Watched): Refresh {
-    const units = this.#unitsOf(watched);
-    const { id, source } = watched;
-    return {
-      watched,
-      startOffset: span(job.config?.['start_offset'], units) ?? Number.POSITIVE_INFINITY,
-      endOffset: span(job.config?.['end_offset'], units) ?? 0,
-      pending: [],
-      putOff: null,
-      chained: this.#watched.some((other) => other.source === id || other.id === source),
-    };
   }
 
   #unitsOf({ source }: Watched): Units | null {
@@ -182,22 +153,13 @@ class Run {
     return first;
   }
 
-  /** True where a run changes nothing that the next one does not change as well. */
   #mayWait(scheduled: Scheduled, at: number): boolean {
-    const { last, failures, job } = scheduled;
-    if (last === null) return false;
-    const next = slotAfter(scheduled, at);
     const refresh = this.#refreshes.get(scheduled);
-    if (failures > 0 && failures < WATCHED_FAILURES) return false;
-    if (failures > 0 || job.form === 'job') return next - last.at <= GAPS.job;
-    if (refresh === undefined) return next - last.at <= GAPS.policy && !this.#hasDue(scheduled, last.at, at);
-    if (next - last.at > GAPS.refresh) return false;
-    if (refresh.chained) return false;
-    const { width } = refresh.watched;
-    const planned = this.#feeds.get(this.#baseOf(refresh.watched))?.comingBefore(at) ?? [];
-    return ![...refresh.pending, ...planned].some(
-      (row) => row <= at - refresh.endOffset && row - width < next - refresh.startOffset,
-    );
+    return mayWait(scheduled, at, {
+      refresh,
+      planned: () => (refresh && this.#feeds.get(this.#baseOf(refresh.watched))?.comingBefore(at)) ?? [],
+      hasDue: (since) => this.#hasDue(scheduled, since, at),
+    });
   }
 
   /** True where a chunk came of the age at which a policy acts, since it ran last. */
@@ -257,12 +219,7 @@ class Run {
       return;
     }
     const refresh = this.#refreshes.get(scheduled);
-    if (refresh === undefined) return;
-    const { endOffset, startOffset, watched } = refresh;
-    refresh.putOff = null;
-    refresh.pending = refresh.pending.filter(
-      (row) => row >= at - endOffset - watched.width && row > at - startOffset - 2 * watched.width,
-    );
+    if (refresh !== undefined) refreshed(refresh, at);
   }
 
   /** The hypertable that a policy reads in the end; undefined for a job that may read any. */
@@ -355,11 +312,12 @@ class Run {
     const own = this.#chunks
       .filter(({ hypertable }) => hypertable === watched.id)
       .map((chunk) => this.#time(watched.id, chunk.from));
+    const droppedTo = this.#droppedTo.get(watched.source) ?? this.#plan.start;
     const { emptied, missed, ...seen } = await watched.observe(
       this.#session,
       end - Math.min(Math.max(back, 3 * DAY_MS), LOOK_BACK_MS),
       {
-        droppedTo: this.#droppedTo.get(watched.source) ?? this.#plan.start,
+        droppedTo,
         outOfReach: scheduled === undefined || refresh === undefined ? null : scheduled.next - refresh.startOffset,
         ownFrom: this.#droppedTo.has(watched.id) ? Math.min(...own, end) : this.#plan.start,
       },
@@ -377,6 +335,7 @@ class Run {
     this.#findings.aggregate(watched, end, {
       emptied,
       missed,
+      droppedTo,
       mark: Math.max(mark, this.#plan.start),
       scheduled,
       endOffset: refresh?.endOffset ?? 0,

@@ -73,6 +73,15 @@ export interface Bad {
   hint: string;
   /** Words of the statement that brings it about. */
   near: readonly string[];
+  /** A policy without which it would not come about either. */
+  also?: Cause;
+}
+
+/** A policy, by what it is on and the words of the statement that adds it. */
+export interface Cause {
+  policy: 'retention policy';
+  object: string;
+  near: readonly string[];
 }
 
 /** What became of a schema over time: a function of the schema, the plan and its seed. */

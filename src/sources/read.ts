@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { docsPage } from '../documentation.ts';
 import { UserError } from '../errors.ts';
 import { displayName } from '../script/files.ts';
 import type { LayoutName, SourceSetting } from '../settings/source.ts';
@@ -78,6 +79,18 @@ function oneFile(file: string): Layout {
 
 type Found = Pick<Recognised, 'layout' | 'folder'>;
 
+/** As many as a person looks through for the one that was meant. */
+const MOST_NAMED = 5;
+
+async function whatIsThere(cwd: string, skip: string | undefined): Promise<string> {
+  const about = 'source names the directory that the migrations are in';
+  const found = await recogniseBelow(await Folder.open(cwd, cwd, skip)).catch(() => []);
+  if (found.length === 0) return `${about}; ${cwd} holds none.`;
+  const named = found.slice(0, MOST_NAMED).map(({ layout, folder }) => `${folder.name} (${layout.title})`);
+  const more = found.length > MOST_NAMED ? ` and ${found.length - MOST_NAMED} more` : '';
+  return `${about}. There is ${named.join(', ')}${more}.`;
+}
+
 async function open(
   path: string,
   cwd: string,
@@ -90,9 +103,7 @@ async function open(
     () => undefined,
   );
   if (isFile === undefined) {
-    throw new UserError(`there is no directory ${displayName(at, cwd)}`, {
-      hint: 'source names the directory that the migrations are in.',
-    });
+    throw new UserError(`there is no directory ${displayName(at, cwd)}`, { hint: await whatIsThere(cwd, skip) });
   }
   if (isFile) return { layout: oneFile(basename(at)), folder: await Folder.open(dirname(at), cwd) };
   const folder = await Folder.open(at, cwd, skip);
@@ -112,6 +123,6 @@ async function open(
   const one = below[0] ?? own;
   if (one !== undefined) return one;
   throw new UserError(`${folder.name} has no SQL that a schema can be built from`, {
-    hint: 'source names the directory that the migrations are in (a program that migrates is named by build: docs/sources/programs.md).',
+    hint: `source names the directory that the migrations are in (a program that migrates is named by build: ${docsPage('sources/programs.md')}).`,
   });
 }

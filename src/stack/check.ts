@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { docsPage } from '../documentation.ts';
 import { fileName, type Stack } from './stack.ts';
 import { type Status, status } from './status.ts';
 
@@ -56,7 +57,7 @@ function files({ env, world }: Stack, mode: number): Line[] {
       /^(127\.|::1$)/.test(env.bind),
       `ports are published at ${env.bind} alone`,
       `ports are published at ${env.bind}, and connections are not encrypted`,
-      'docs/operations.md, "Security": a tunnel or TLS in front, and a firewall.',
+      `A tunnel or TLS in front, and a firewall: ${docsPage('operations.md#security')}`,
     ],
     [
       'memory',
@@ -92,7 +93,7 @@ function servers({ env }: Stack, { server, problems, replication, disks }: Statu
       disks.length > 0 && disks.every((disk) => disk.freeBytes > 0.2 * disk.totalBytes),
       'a fifth or more is free',
       'less than a fifth is free',
-      'docs/operations.md, "A disk that fills".',
+      `${docsPage('operations.md#troubleshooting')}, "A disk that fills".`,
     ],
   ];
 }

@@ -1,6 +1,7 @@
 import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { basename, dirname, join } from 'node:path';
+import { docsPage } from '../documentation.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { PORTS, type Port, SECRETS } from './env-text.ts';
 import { TUNABLE } from './tuning.ts';
@@ -129,7 +130,7 @@ function parse(path: string, text: string): Record<string, string> {
     }
     if (!KNOWN.has(name)) {
       throw new UserError(`${where}  ${name} is no name that is known here`, {
-        hint: '.env.timescale.example has them all; docs/operations.md names those of other images.',
+        hint: `.env.timescale.example has them all; ${docsPage('operations.md')} names those of other images.`,
       });
     }
     if (name in values) {
@@ -158,7 +159,7 @@ function toEnv(path: string, values: Record<string, string>): StackEnv {
   if ([data.primary, data.replica].sort().join() !== 'data-a,data-b') {
     throw refuse(
       'TIMESCALE_PRIMARY_DATA and TIMESCALE_REPLICA_DATA must be data-a and data-b, in either order',
-      'A promotion swaps them. docs/operations.md, "Troubleshooting".',
+      `A promotion swaps them. ${docsPage('operations.md#troubleshooting')}`,
     );
   }
   const ports = Object.fromEntries(

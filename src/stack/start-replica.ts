@@ -1,3 +1,4 @@
+import { docsPage } from '../documentation.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { type Connection, connect } from './connect.ts';
 import { findContainer, lastLines } from './containers.ts';
@@ -196,7 +197,7 @@ const HINTS: [RegExp, string][] = [
   [
     /checksum error|checksum verification failed/i,
     'The replica keeps the copy that it has, which may be whole. Compare the tables there, then make it the primary: ' +
-      'timescale-ci stack promote. docs/operations.md, "Damaged pages".',
+      `timescale-ci stack promote. ${docsPage('operations.md#troubleshooting')}, "Damaged pages".`,
   ],
   [
     /already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i,

@@ -1,3 +1,4 @@
+import { docsPage } from '../documentation.ts';
 import { UserError } from '../errors.ts';
 import { type Connection, explainConnect, isRefusal, tryToConnect } from './connect.ts';
 import { findContainer, lastLines } from './containers.ts';
@@ -76,12 +77,14 @@ async function notUp(
     return new UserError(refusal.replace(/^timescale-ci refuses to start/, 'refused to start'), {
       hint: /fenced/.test(refusal)
         ? 'Run "timescale-ci stack promote": it finishes a promotion that was cut short, and serves the other volume as the primary.'
-        : 'docs/operations.md, "Troubleshooting", says what to do about it.',
+        : `${docsPage('operations.md#troubleshooting')} says what to do about it.`,
     });
   }
   const telling = said.filter((line) => /FATAL|PANIC|ERROR|error:|could not|permission/i.test(line)).slice(-5);
   return new UserError(
     [`the ${service} does not come up`, ...(telling.length > 0 ? telling : said.slice(-5))].join('\n'),
-    { hint: `"timescale-ci stack logs ${service}" shows all that it said; docs/operations.md, "Troubleshooting".` },
+    {
+      hint: `"timescale-ci stack logs ${service}" shows all that it said; ${docsPage('operations.md#troubleshooting')} says what it means.`,
+    },
   );
 }

@@ -1,3 +1,4 @@
+import { docsPage } from '../documentation.ts';
 import { messageOf } from '../errors.ts';
 import { connect } from './connect.ts';
 import { type Container, type Disk, listContainers, listDisks } from './containers.ts';
@@ -145,7 +146,7 @@ function problemOfDisk({ service, freeBytes, totalBytes }: Disk): string[] {
   if (freeBytes >= LEAST_FREE * totalBytes) return [];
   const used = Math.floor((1 - freeBytes / totalBytes) * 100);
   return [
-    `the disk of the ${service} is ${used} % full, ${bytes(freeBytes)} are left: docs/operations.md, "A disk that fills"`,
+    `the disk of the ${service} is ${used} % full, ${bytes(freeBytes)} are left: ${docsPage('operations.md#troubleshooting')}, "A disk that fills"`,
   ];
 }
 

@@ -30,7 +30,7 @@ export async function backup(
 ): Promise<BackupResult> {
   await assertWritable(resolve(context.cwd, settings['schema-dir']));
   await using source = await openSource(settings, context);
-  const checked = await checkSource(source, settings, context);
+  const checked = await checkSource(source, settings, context, { lint: 'counted' });
   const { dump, readme, latest, compared } = checked;
   if (!checked.ok || dump === null || readme === null || compared === null) {
     return { ...checked, version: null, changes: null };

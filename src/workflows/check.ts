@@ -10,7 +10,7 @@ import { explainSince } from './changes.ts';
 import type { Context } from './context.ts';
 import { documentDump, drawAlong } from './docs.ts';
 import { dumpSource } from './dump.ts';
-import { fails, lintSource } from './lint.ts';
+import { countLint, fails, lintSource } from './lint.ts';
 import { proveSource, scratchFor } from './prove.ts';
 import { openSource, type Source } from './source.ts';
 import { validateSource } from './validate.ts';
@@ -81,7 +81,7 @@ export async function checkSource(
   source: Source,
   settings: Settings,
   context: Context,
-  options: { lint?: boolean } = {},
+  options: { lint?: boolean | 'counted' } = {},
 ): Promise<Check> {
   const result: Check = {
     ok: false,
@@ -99,6 +99,7 @@ export async function checkSource(
   const { model, required } = await validateSource(source, settings, context);
   result.required = required;
   if (options.lint === true) result.lint = lintSource(source, model, settings, context).findings;
+  else if (options.lint === 'counted') countLint(source, model, settings, context);
   if (required.unmet.length > 0) return result;
 
   const printed = await dumpSource(source, context);

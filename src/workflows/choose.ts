@@ -1,3 +1,4 @@
+import { docsPage } from '../documentation.ts';
 import type { Engine, PostgresErrorFields, Session } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -118,7 +119,7 @@ function neededError(needed: readonly Stays[]): UserError {
     );
   const more = needed.length > SHOWN ? [`  and ${needed.length - SHOWN} more`] : [];
   return new UserError(['what is left out is needed by what is not:', ...lines, ...more].join('\n'), {
-    hint: 'Leave out what needs it too, or take it in: "include" and "exclude" (docs/settings.md).',
+    hint: `Leave out what needs it too, or take it in: "include" and "exclude" (${docsPage('settings.md')}).`,
     exitCode: 1,
   });
 }

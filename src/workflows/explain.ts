@@ -1,3 +1,4 @@
+import { docsPage } from '../documentation.ts';
 import type { Engine, Session } from '../engine/types.ts';
 import { explainError } from '../lint/explain-error.ts';
 import { ScriptError } from '../script/error.ts';
@@ -33,7 +34,7 @@ function withHint({ file, line, column, sourceLine, reason, ...fields }: ScriptE
 function ruleAdvice({ reason, hint, statement }: ScriptError): string | undefined {
   const known = explainError(`${reason} ${hint ?? ''}`, statement);
   if (known === null) return undefined;
-  return known.rule === null ? known.hint : `${known.hint} See docs/rules/${known.rule}.md.`;
+  return known.rule === null ? known.hint : `${known.hint} See ${docsPage(`rules/${known.rule}.md`)}`;
 }
 
 /** PostgreSQL's own extensions, which its official images have, and TimescaleDB's of Alpine. */

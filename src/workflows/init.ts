@@ -1,6 +1,7 @@
 import { access, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { readCatalogue } from '../catalog/read.ts';
+import { docsPage } from '../documentation.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { assertWritable } from '../history/files.ts';
 import { findRoot } from '../history/git/git.ts';
@@ -15,6 +16,7 @@ import { Folder } from '../sources/folder.ts';
 import { findProgram } from '../sources/programs.ts';
 import { connectedTo, readSurroundings } from '../sources/surroundings.ts';
 import type { Context } from './context.ts';
+import { countLint } from './lint.ts';
 import { orderLines, readScripts } from './scripts.ts';
 import { openSource } from './source.ts';
 import { slugOf, starterWorkflow } from './starter-workflow.ts';
@@ -140,7 +142,7 @@ async function findSql(settings: Settings, { cwd, reporter }: Context, { ask }: 
 async function programHint(project: Folder): Promise<string> {
   const program = await findProgram(project);
   const named = 'Name it with --init or --source.';
-  const how = 'docs/sources/programs.md says how; or name a database with --database-url';
+  const how = `${docsPage('sources/programs.md')} says how; or name a database with --database-url`;
   if (program === undefined) return `${named} Where a program makes the schema, ${how}.`;
   return `${sentenceOf(program)}: ${wayOf(program)} and run this again (${how}).`;
 }
@@ -212,8 +214,10 @@ async function promises(settings: Settings, context: Context): Promise<FirstRun>
     await using source = await openSource(settings, context);
     const step = context.reporter.step('require');
     await using session = await source.engine.database.connect();
-    const found = promisesOf((await readCatalogue(session, source.builder)).model);
+    const { model } = await readCatalogue(session, source.builder);
+    const found = promisesOf(model);
     step.done(counts(found));
+    countLint(source, model, settings, context);
     return { require: found, builds: true };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

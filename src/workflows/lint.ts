@@ -9,22 +9,28 @@ import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import type { Source } from './source.ts';
 
-/** The step: runs the lint rules over a source. An error fails it. */
-export function lintSource(
-  source: Source,
-  model: SchemaModel,
-  settings: Settings,
-  { reporter }: Context,
-  base?: { model: SchemaModel; changes: readonly Change[] },
-): LintResult {
-  const step = reporter.step('lint');
-  const result = lint({
+type Base = { model: SchemaModel; changes: readonly Change[] };
+
+function run(source: Source, model: SchemaModel, settings: Settings, base?: Base): LintResult {
+  return lint({
     model,
     statements: source.statements,
     timescaledb: targetVersion(source.engine, settings),
     settings: settings.lint,
     ...(base === undefined ? {} : { base }),
   });
+}
+
+/** The step: runs the lint rules over a source. An error fails it. */
+export function lintSource(
+  source: Source,
+  model: SchemaModel,
+  settings: Settings,
+  { reporter }: Context,
+  base?: Base,
+): LintResult {
+  const step = reporter.step('lint');
+  const result = run(source, model, settings, base);
   const hidden = result.ignored === 0 ? '' : `, ${result.ignored} ignored`;
   const text = `${plural(result.rules, 'rule')}: ${countFindings(result.findings)}${hidden}`;
   const lines = groupFindings(result.findings).flatMap(findingLines);
@@ -32,6 +38,17 @@ export function lintSource(
   else if (result.findings.some(({ severity }) => severity === 'warning')) step.warn(text, lines);
   else step.done(text, lines);
   return result;
+}
+
+/** The step in one line, where the rules find errors or warnings: for what is done all the same. Only errors are warned of. */
+export function countLint(source: Source, model: SchemaModel, settings: Settings, { reporter }: Context): void {
+  const { findings } = run(source, model, settings);
+  const grave = findings.filter(({ severity }) => severity !== 'notice');
+  if (grave.length === 0) return;
+  const text = `${countFindings(grave)}: "timescale-ci validate" shows ${grave.length === 1 ? 'it' : 'them'}`;
+  const step = reporter.step('lint');
+  if (fails(grave)) step.warn(text);
+  else step.done(text);
 }
 
 /** True where a finding is an error. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
+import { docsPage } from '../documentation.ts';
 import { onExit } from '../engine/cleanup.ts';
 import type { Engine, Listening } from '../engine/types.ts';
 import { messageOf, UserError } from '../errors.ts';
@@ -27,7 +28,7 @@ export function commandOf({ run }: Build): string {
 export function refuseForks(build: Build, { fork }: Context): void {
   if (fork !== true) return;
   throw new UserError(`the program of a fork is not run: build: run: ${commandOf(build)}`, {
-    hint: 'It would be a stranger’s code on your runner. The owner of the workflow can allow it with the input fork-programs (docs/settings.md).',
+    hint: `It would be a stranger’s code on your runner. The owner of the workflow can allow it with the input fork-programs (${docsPage('settings.md')}).`,
   });
 }
 

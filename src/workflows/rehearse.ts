@@ -6,7 +6,8 @@ import { UserError } from '../errors.ts';
 import { restore } from '../proof/restore.ts';
 import { type Production, readChunkCounts } from '../rehearse/chunks-of.ts';
 import { type Filled, fill, type Rehearsed, rehearse as runAndMeasure } from '../rehearse/rehearse.ts';
-import { chunksFor, type Rehearsal, toldOf } from '../rehearse/told.ts';
+import { chunksFor, outgrowsChunks, type Rehearsal, toldOf } from '../rehearse/told.ts';
+import { visible } from '../report/terminal-text.ts';
 import { plural } from '../report/words.ts';
 import { resolveInit, type ScriptFile } from '../script/files.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -26,6 +27,8 @@ export interface RehearseOptions {
 
 /** At so many chunks of each hypertable a migration is measured: the embedded server has one session, and is slower. */
 const SIZES = { embedded: [10, 100], docker: [10, 100, 1000] };
+/** And at so many where these do not say how a statement grows. */
+const CLOSER = 300;
 /** Chunks begin before this moment, the same in every run. */
 const NOW = '2026-01-01T00:00:00Z';
 
@@ -46,15 +49,16 @@ export async function rehearse(
   let unfilled: string[] = [];
   let server = '';
   let kind: 'embedded' | 'docker' = settings.engine === 'embedded' ? 'embedded' : 'docker';
-  for (let i = 0; i < SIZES[kind].length; i++) {
+  const sizes: number[] = [];
+  const measureAt = async (index: number): Promise<void> => {
     const clock = new MovedClock(new Date(NOW));
     await using engine = await startEngine(
-      { ...settings, image, engine: i === 0 ? settings.engine : kind },
+      { ...settings, image, engine: index === 0 ? settings.engine : kind },
       { ...context, clock },
     );
     kind = engine.kind === 'docker' ? 'docker' : 'embedded';
     server = engine.label;
-    const size = SIZES[kind][i] as number;
+    const size = SIZES[kind][index] ?? CLOSER;
     const step = context.reporter.step('rehearse');
     step.update(`fills ${size} chunks of each hypertable`);
     await restore(text, engine.database, 'the base');
@@ -68,11 +72,14 @@ export async function rehearse(
       one.measured.push({ chunks: size, did });
       statements[at] = one;
     }
+    sizes.push(size);
     step.done(`${plural(found.length, 'statement')} at ${size} chunks of each hypertable`);
-  }
+  };
+  for (let i = 0; i < SIZES[kind].length; i++) await measureAt(i);
+  if (kind === 'embedded' && statements.some(outgrowsChunks)) await measureAt(SIZES[kind].length);
   return {
     server,
-    sizes: SIZES[kind],
+    sizes,
     others: kind === 'docker',
     production: production ?? null,
     statements: statements.map((one) => toldOf(one, chunksFor(one, production, chunks))),
@@ -92,7 +99,7 @@ async function productionOf(url: string, settings: Settings, context: Context): 
   await using session = await live.engine.database.connect();
   const step = context.reporter.step('chunks');
   const production = await readChunkCounts(session);
-  const lines = Object.entries(production.chunks).map(([name, count]) => `${name}: ${count}`);
+  const lines = Object.entries(production.chunks).map(([name, count]) => `${visible(name)}: ${count}`);
   step.done(plural(lines.length, 'hypertable'), lines);
   return production;
 }

@@ -54,7 +54,7 @@ async function readDump(path: string, file: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     throw new UserError(`cannot read the dump ${file}: ${messageOf(cause)}`, {
-      hint: 'Give the path of a .sql file that "backup" or "dump" wrote.',
+      hint: 'Give the path of a .sql file that "backup" or "dump" wrote, such as sql/schema/schema_latest.sql.',
       cause,
     });
   }

@@ -10,6 +10,7 @@ import { lint } from '../lint/lint.ts';
 import { placeChange } from '../lint/locate.ts';
 import type { Finding } from '../lint/types.ts';
 import { outlookSection } from '../report/outlook.ts';
+import { outlookPicture } from '../report/outlook-picture.ts';
 import { nested } from '../report/reporter.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SourceStatement } from '../sql/sources.ts';
@@ -35,7 +36,7 @@ export interface Reviewed extends Check {
   /** The statements of the head that bring the changes about, as far as that can be told. */
   places: ReadonlyMap<Change, SourceStatement>;
   /** What it makes of the time to come, beside the base; null where that is the same, or nobody asked. */
-  outlook: string | null;
+  outlook: { markdown: string; svg: string } | null;
   /** The plan from the base, in Markdown; null where there is none, or nobody asked. */
   plan: string | null;
   /** Those of the findings that the base has too. */
@@ -139,7 +140,7 @@ async function lookAhead(
   found: FoundBase,
   settings: Settings,
   context: Context,
-): Promise<string | null> {
+): Promise<Reviewed['outlook']> {
   const days = settings.simulate['review-days'];
   const base = otherBase(found, dump);
   if (days === 0 || base === null) return null;
@@ -150,7 +151,7 @@ async function lookAhead(
     const now = await simulateDump(bodyOf(dump.text), source.statements, settings, quiet, days);
     const section = outlookSection(old, now, days);
     step.done(section === null ? `${days} days: as at the base` : `${days} days: not as at the base`);
-    return section;
+    return section === null ? null : { markdown: section, svg: outlookPicture(old, now) };
   } catch (error) {
     context.signal?.throwIfAborted();
     step.warn(`base and head were not simulated: ${messageOf(error).split('\n')[0]}`);

@@ -1,4 +1,3 @@
-import { intervalMicroseconds } from '../catalog/interval.ts';
 import type { SchemaModel } from '../catalog/model.ts';
 import { readCatalogue } from '../catalog/read.ts';
 import { isBefore } from '../catalog/versions.ts';
@@ -11,13 +10,15 @@ import { locate } from '../lint/locate.ts';
 import { restore } from '../proof/restore.ts';
 import type { Outlook } from '../report/outlook.ts';
 import { createReporter } from '../report/reporter.ts';
-import { badLines, type PlacedBad } from '../report/simulate-text.ts';
+import { alsoWords, badLines, type PlacedBad } from '../report/simulate-text.ts';
+import { visible } from '../report/terminal-text.ts';
 import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SimulateSettings } from '../settings/simulate.ts';
 import { readRates } from '../simulate/rates.ts';
+import { milliseconds } from '../simulate/schedule.ts';
 import { simulate as letTimePass } from '../simulate/simulate.ts';
-import { type Bad, DAY_MS, type Plan, type Simulation } from '../simulate/types.ts';
+import type { Bad, Plan, Simulation } from '../simulate/types.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { targetVersion } from './lint.ts';
@@ -81,10 +82,18 @@ function refuseEmpty({ hypertables }: SchemaModel): void {
 }
 
 /** Each fault with the statement that brings it about. */
-function placedOf(bad: readonly Bad[], statements: readonly SourceStatement[]): PlacedBad[] {
-  return bad.map((one) => {
+export function placedOf(bad: readonly Bad[], statements: readonly SourceStatement[]): PlacedBad[] {
+  return bad.map(({ also, ...one }) => {
     const at = locate({ ...one, object: one.object === '' ? null : one.object }, statements);
-    return { ...one, file: at?.file ?? null, line: at?.line ?? null };
+    const other = also && locate({ ...also, message: '' }, statements);
+    return {
+      ...one,
+      file: at?.file ?? null,
+      line: at?.line ?? null,
+      ...(also && other
+        ? { also: { policy: also.policy, object: also.object, file: other.file, line: other.line } }
+        : {}),
+    };
   });
 }
 
@@ -148,15 +157,15 @@ export function forecastOf({ bad, days }: Outlook): Forecast {
     from: shown[0]?.date ?? from,
     to,
     said: `Simulated: in ${plural(days.length, 'day')} from ${from} on, ${end}. Sizes are estimates for the rates of the settings.`,
-    bad: bad.map(({ date, object, message, file, line }) => ({
-      date,
+    bad: bad.map((one) => ({
+      date: one.date,
       at:
         Math.max(
           0,
-          days.findIndex((day) => day.date >= date),
+          days.findIndex((day) => day.date >= one.date),
         ) / Math.max(1, days.length - 1),
-      object,
-      words: file === null ? message : `${message} (${file}:${line})`,
+      object: one.object,
+      words: wordsOf(one),
     })),
     tables: Object.fromEntries(
       Object.entries(last?.tables ?? {}).map(([name, table]) => {
@@ -177,6 +186,13 @@ export function forecastOf({ bad, days }: Outlook): Forecast {
   };
 }
 
+/** What goes wrong, with its places. */
+function wordsOf(one: PlacedBad): string {
+  const place = one.file === null ? one.message : `${one.message} (${one.file}:${one.line})`;
+  const also = alsoWords(one);
+  return also === null ? place : `${place}. ${also}`;
+}
+
 /** The rates of a live database, told in the form of the settings, where they can be kept. */
 async function ratesOf(url: string, settings: Settings, context: Context): Promise<SimulateSettings['rates']> {
   await using live = await openLive(url, settings, context);
@@ -186,7 +202,7 @@ async function ratesOf(url: string, settings: Settings, context: Context): Promi
   const lines = Object.entries(rates).map(([name, rate]) => `${JSON.stringify(name)}: ${rate}`);
   step.done(`${plural(lines.length, 'hypertable')}; keep them as simulate.rates in the settings`, [
     ...lines,
-    ...unknown.map((name) => `# ${name}: no chunk of the last 90 days is over, or its time is no date`),
+    ...unknown.map((name) => `# ${visible(name)}: no chunk of the last 90 days is over, or its time is no date`),
   ]);
   return rates;
 }
@@ -208,25 +224,17 @@ async function openEmbedded(settings: Settings, context: Context): Promise<Sourc
   }
 }
 
-/** What the settings let happen. @throws UserError where a setting is no date, or no length of time */
+/** What the settings let happen. */
 export function planOf(settings: SimulateSettings, days: number, seed: number): Plan {
-  const start = Date.parse(`${settings.start}T00:00:00Z`);
-  if (Number.isNaN(start)) throw new UserError(`simulate.start: there is no date ${settings.start}`);
-  const lateBy = intervalMicroseconds(settings['late-by']);
-  if (lateBy === undefined) {
-    throw new UserError(`simulate.late-by: "${settings['late-by']}" is no length of time`, {
-      hint: 'Write it as 10 minutes, 2 hours or 3 days.',
-    });
-  }
   const storage = settings['storage-most-gb'];
   return {
-    start: Math.floor(start / DAY_MS) * DAY_MS,
+    start: Date.parse(`${settings.start}T00:00:00Z`),
     days,
     seed,
     rate: settings.rate,
     rates: settings.rates,
     lateShare: settings['late-share'],
-    lateBy: lateBy / 1000,
+    lateBy: milliseconds(settings['late-by']),
     chunksMost: settings['chunks-most'],
     storageMost: storage === undefined ? null : storage * 1e9,
     wholeRefreshes: false,
@@ -237,7 +245,7 @@ export function planOf(settings: SimulateSettings, days: number, seed: number): 
 function refuseUnknown({ rates }: SimulateSettings, hypertables: ReadonlySet<string>): void {
   const unknown = Object.keys(rates).filter((name) => !hypertables.has(name));
   if (unknown.length === 0) return;
-  throw new UserError(`simulate.rates: there is no hypertable ${unknown.join(', ')}`, {
-    hint: `Write its name with its schema. There are: ${[...hypertables].join(', ') || 'none'}.`,
+  throw new UserError(`simulate.rates: there is no hypertable ${unknown.map(visible).join(', ')}`, {
+    hint: `Write its name with its schema. There are: ${[...hypertables].map(visible).join(', ') || 'none'}.`,
   });
 }

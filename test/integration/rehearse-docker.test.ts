@@ -88,6 +88,7 @@ SELECT pg_sleep(0.5);
     const [added, slept, renamed, after] = found.map(({ did }) => did);
     expect(added?.heldSeconds).toBeGreaterThan(0.5);
     expect(slept?.locks).toEqual([]);
+    expect(found.map(({ did }) => typeof did.memoryBytes)).toEqual(found.map(() => 'number'));
     expect(Math.max(added?.met?.insertSeconds ?? 0, slept?.met?.insertSeconds ?? 0)).toBeGreaterThan(0.3);
     expect(added?.met?.failed).toBeNull();
     expect(renamed?.locks).toMatchObject([{ relation: 'public.h', mode: STOPS_READERS, chunks: 4 }]);

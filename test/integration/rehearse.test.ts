@@ -1,11 +1,17 @@
 /** @module-tag long */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lockTable, measureEmbedded, pageWith, TYPES, typeForm } from '../../scripts/describe-locks.ts';
 import { classifyTypeChange } from '../../src/diff/rules/type-change.ts';
 import { startEmbedded } from '../../src/engine/embedded.ts';
 import { rehearse } from '../../src/rehearse/rehearse.ts';
 import { toldOf } from '../../src/rehearse/told.ts';
-import { verdictOf } from '../../src/report/rehearse-text.ts';
+import { rehearsedLines, verdictOf } from '../../src/report/rehearse-text.ts';
+import { loadSettings } from '../../src/settings/load.ts';
+import { rehearse as rehearseMigration } from '../../src/workflows/rehearse.ts';
+import { testContext } from '../support/context.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
 
 test('the page has the locks that are measured, and diff predicts what is written anew', {
   tags: ['long'],
@@ -36,6 +42,7 @@ COMMIT;
 CREATE INDEX CONCURRENTLY by_b ON public.t (b);
 `;
   const found = await rehearse(engine.database, [{ name: 'm.sql', path: '/m.sql', text }], '/');
+  expect(found.map(({ did }) => did.memoryBytes)).toEqual([null, null, null]);
   const told = found.map(({ placed, did }) => {
     const measured = [10, 100].map((chunks) => ({
       chunks,
@@ -54,4 +61,25 @@ CREATE INDEX CONCURRENTLY by_b ON public.t (b);
   await expect(
     rehearse(engine.database, [{ name: 'm.sql', path: '/m.sql', text: 'ALTER TABLE public.t DROP COLUMN c;' }], '/'),
   ).rejects.toThrow('column "c" of relation "t" does not exist');
+});
+
+test('a statement that outgrows the chunks is measured closer, on the embedded engine too', {
+  tags: ['long'],
+  timeout: 180_000,
+}, async () => {
+  const cwd = temporaryDirectory('rehearse');
+  writeFileSync(
+    join(cwd, 'base.sql'),
+    `CREATE EXTENSION timescaledb;
+CREATE TABLE public."a
+b" (ts timestamptz NOT NULL, v integer);
+SELECT create_hypertable('public."a
+b"', 'ts', chunk_time_interval => interval '1 day');
+`,
+  );
+  writeFileSync(join(cwd, 'm.sql'), 'ALTER TABLE public."a\nb" ALTER COLUMN v SET NOT NULL;\n');
+  const settings = await loadSettings({ engine: 'embedded' }, join(cwd, 'timescale-ci.yml'), false);
+  const result = await rehearseMigration(['m.sql'], settings, testContext(cwd), { base: 'base.sql', chunks: 1000 });
+  expect(result.sizes).toEqual([10, 100, 300]);
+  expect(rehearsedLines(result)[1]).toMatch(/ of public\."a\\nb" for about \S+ s at 1000 chunks$/);
 });

@@ -65,7 +65,10 @@ describe('which scripts', () => {
 describe('what they hold', () => {
   it('is asked of files that are there', async () => {
     await expect(readScript(join(cwd, 'gone.sql'), cwd)).rejects.toThrow('there is no file gone.sql');
-    await expect(readScript(join(cwd, 'sql'), cwd)).rejects.toThrow('sql is a directory');
+    await expect(readScript(join(cwd, 'sql'), cwd)).rejects.toMatchObject({
+      message: 'sql is a directory',
+      hint: 'Name a file in it: sql/….sql',
+    });
   });
 
   it('loses its byte order mark and keeps the rest', async () => {

@@ -10,6 +10,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { EXAMPLES, withOwner } from '../../scripts/describe-action.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { repository } from '../../src/cli/version.ts';
+import { docsPage } from '../../src/documentation.ts';
 import { SettingsSchema } from '../../src/settings/schema.ts';
 import settingsSchema from '../../timescale-ci.schema.json' with { type: 'json' };
 import { runLint } from '../support/actionlint.ts';
@@ -58,6 +59,22 @@ function anchors(page: string): Set<string> {
   }
   return found;
 }
+
+test('every page that a message names is there, and is named by where a user finds it', () => {
+  const sources = globSync('src/**/*.ts', { cwd: ROOT }).map((file) => [file, read(file)] as const);
+  const named = sources.flatMap(([, text]) =>
+    [...text.matchAll(/docsPage\('([^']+)'\)/g)].map(([, page = '']) => page),
+  );
+  expect(named).toContain('operations.md#troubleshooting');
+  const broken = named.filter((name) => {
+    const [page = '', anchor] = `docs/${name}`.split('#');
+    return !existsSync(join(ROOT, page)) || (anchor !== undefined && !anchors(page).has(anchor));
+  });
+  expect(broken).toEqual([]);
+  const bare = sources.filter(([, text]) => /^(?! *(\*|\/[/*])).*[\s'"`(]docs\/[\w/]+\.md/m.test(text));
+  expect(bare.map(([file]) => file)).toEqual([]);
+  expect(docsPage('settings.md')).toBe(`https://github.com/${repository}/blob/v1/docs/settings.md`);
+});
 
 test.each(PAGES)('every link of %s leads somewhere', (page) => {
   const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);

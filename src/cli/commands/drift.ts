@@ -5,7 +5,7 @@ import { sarifOf } from '../../report/sarif.ts';
 import { type DriftOptions, type DriftResult, drift, driftDocument } from '../../workflows/drift.ts';
 import { type AddCommand, type Flags, withCommon, withEngine, withSchemaDirectory } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
-import { homepage, version } from '../version.ts';
+import { version } from '../version.ts';
 
 const FORMATS = ['text', 'markdown', 'json', 'sarif'] as const;
 type Format = (typeof FORMATS)[number];
@@ -17,7 +17,7 @@ const WRITERS: { readonly [F in Format]: (result: DriftResult) => string } = {
   sarif: (result) =>
     sarifOf(
       driftFindings(result, (file) => file),
-      { version, homepage, rules: RULES },
+      { version, rules: RULES },
     ),
 };
 

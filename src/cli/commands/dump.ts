@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { messageOf, UserError } from '../../errors.ts';
 import { assertWritable } from '../../history/files.ts';
@@ -40,6 +40,9 @@ const dumpCommand =
 /** Finds out before the work that what somebody asked for with a flag cannot be written. */
 export async function checkOutput(path: string, flag = '-o'): Promise<void> {
   try {
+    const there = await stat(path).catch(() => undefined);
+    if (there?.isDirectory()) throw new Error('it is a directory; name a file in it');
+    if (there !== undefined) await access(path, constants.W_OK);
     await assertWritable(dirname(path));
   } catch (cause) {
     throw unwritable(path, flag, cause);

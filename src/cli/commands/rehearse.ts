@@ -1,6 +1,6 @@
 import { rehearsedLines } from '../../report/rehearse-text.ts';
 import { type RehearseOptions, rehearse } from '../../workflows/rehearse.ts';
-import { type AddCommand, type Flags, positive, withCommon, withEngine } from '../options.ts';
+import { type AddCommand, type Flags, upTo, withCommon, withEngine } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
 
 /** `rehearse MIGRATION…`: what each statement of a migration holds up. */
@@ -13,7 +13,7 @@ export function addRehearse(add: AddCommand): void {
           '--base <source>',
           "what it meets: a dump, init SQL or a postgres:// URL (default: the settings' init SQL without the migration)",
         )
-        .option('--chunks <n>', 'for how many chunks of a hypertable the time is told', positive, 1000)
+        .option('--chunks <n>', 'for how many chunks of a hypertable the time is told', upTo(1_000_000), 1000)
         .option(
           '--chunks-of <url>',
           'a live database whose hypertables have as many as count (postgres://…); only read',

@@ -1,9 +1,12 @@
-import { InvalidArgumentError } from 'commander';
+import { docsPage } from '../../documentation.ts';
 import { simulationAsText } from '../../report/simulate-text.ts';
 import { MOST_DAYS } from '../../settings/simulate.ts';
 import { type SimulateOptions, simulate } from '../../workflows/simulate.ts';
-import { type AddCommand, type Flags, positive, withCommon, withSource } from '../options.ts';
+import { type AddCommand, type Flags, positive, upTo, withCommon, withSource } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
+
+/** Seeds are 32 bits. */
+const MOST_SEED = 2 ** 32 - 1;
 
 /** `simulate [source]`: what becomes of a schema in a year, with the jobs that it has. */
 export function addSimulate(add: AddCommand): void {
@@ -11,18 +14,12 @@ export function addSimulate(add: AddCommand): void {
     withSource(
       add('simulate', 'a year of a schema in a minute: rows come in, its jobs run, and what goes wrong has a date'),
     )
-      .option('--days <n>', 'how many days', days, 365)
-      .option('--seed <n>', 'for other rows at other moments', positive, 1)
+      .option('--days <n>', 'how many days', upTo(MOST_DAYS), 365)
+      .option('--seed <n>', 'for other rows at other moments', upTo(MOST_SEED), 1)
       .option('--rates-from <url>', 'a live database whose rows a second count (postgres://…); only read')
       .option('--database <name>', 'name of the database that is built (default: trading_data)')
       .option('--time-limit <s>', 'seconds after which SQL is given up (default: 1800)', positive),
   ).action((flags: Flags & SimulateOptions) => runCommand(flags, simulateCommand(flags), false));
-}
-
-function days(text: string): number {
-  const value = positive(text);
-  if (value > MOST_DAYS) throw new InvalidArgumentError(`It must be no more than ${MOST_DAYS}, ten years.`);
-  return value;
 }
 
 const simulateCommand =
@@ -34,6 +31,9 @@ const simulateCommand =
       ok: result.ok,
       json: result,
       text: simulationAsText(result),
-      verdict: first === undefined ? '' : `The first bad date is ${first.date}. docs/simulate.md says what that means.`,
+      verdict:
+        first === undefined
+          ? ''
+          : `The first bad date is ${first.date}. ${docsPage('simulate.md')} says what that means.`,
     };
   };

@@ -1,4 +1,5 @@
 import { Option, type Command as Program } from 'commander';
+import { docsPage } from '../../documentation.ts';
 import { RULES } from '../../lint/rules/index.ts';
 import type { PlacedFinding } from '../../report/annotations.ts';
 import { findingsOf } from '../../report/findings.ts';
@@ -7,7 +8,7 @@ import { ScriptError } from '../../script/error.ts';
 import { validate } from '../../workflows/validate.ts';
 import { type AddCommand, withCommon, withEngine, withSource } from '../options.ts';
 import type { Command } from '../run.ts';
-import { homepage, version } from '../version.ts';
+import { version } from '../version.ts';
 import { runOrWatch, type WatchFlags, withWatch } from '../watch.ts';
 
 const FORMATS = ['text', 'sarif'] as const;
@@ -36,14 +37,14 @@ export const validateCommand =
   (format: Format): Command =>
   async (settings, context) => {
     const text = (findings: readonly PlacedFinding[]): { text?: string } =>
-      format === 'sarif' ? { text: sarifOf(findings, { version, homepage, rules: RULES }) } : {};
+      format === 'sarif' ? { text: sarifOf(findings, { version, rules: RULES }) } : {};
     try {
       const { ok, server, required, lint } = await validate(settings, context);
       return {
         ok,
         ...text(findingsOf({ required, lint: lint.findings, proof: null }, (file) => file)),
         json: { ok, server, unmet: required.unmet, findings: lint.findings, ignored: lint.ignored },
-        verdict: 'Mend the SQL, or what timescale-ci.yml requires. docs/rules explains every rule.',
+        verdict: `Mend the SQL, or what timescale-ci.yml requires. Every rule is explained in ${docsPage('rules/README.md')}`,
       };
     } catch (error) {
       if (format === 'text' || !(error instanceof ScriptError)) throw error;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { docsPage } from '../../documentation.ts';
 import { UserError } from '../../errors.ts';
 import { checkStack } from '../../stack/check.ts';
 import { followLogs, logs } from '../../stack/logs.ts';
@@ -39,7 +40,11 @@ export function addLooking(add: (name: string, description: string) => Command):
   add('test', 'connect, write on the primary, read on the replica, be refused there').action((flags: StackFlags) =>
     runOnStack(flags, async (opened) => {
       const result = await testStack(opened);
-      return { ok: result.ok, json: result, verdict: 'docs/operations.md, "Troubleshooting", says what to look at.' };
+      return {
+        ok: result.ok,
+        json: result,
+        verdict: `${docsPage('operations.md#troubleshooting')} says what to look at.`,
+      };
     }),
   );
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { docsPage } from '../../documentation.ts';
 import { withCommon } from '../options.ts';
 import { addData } from './data-commands.ts';
 import { addLooking } from './looking-commands.ts';
@@ -9,7 +10,9 @@ import { addRunning } from './running-commands.ts';
 export function addStack(program: Command): void {
   const stack = program
     .command('stack')
-    .description('a primary, a streaming replica, tools and monitoring on Docker Compose (docs/operations.md)');
+    .description(
+      `a primary, a streaming replica, tools and monitoring on Docker Compose (${docsPage('operations.md')})`,
+    );
   const add = (name: string, description: string): Command =>
     withCommon(
       stack

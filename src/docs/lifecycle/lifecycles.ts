@@ -1,7 +1,7 @@
-import { intervalMicroseconds, isIntegerType } from '../../catalog/interval.ts';
 import type { ContinuousAggregate, Hypertable, Job, Json } from '../../catalog/model.ts';
 import { chunkInterval } from '../../format/offset.ts';
 import { ageOf, every, windowOf } from '../../format/schedule.ts';
+import { intervalMicroseconds, isIntegerType } from '../../sql/interval.ts';
 import { byName } from '../../sql/names.ts';
 import { code, type Inline, say } from '../content.ts';
 import { integerTime } from '../integer-time.ts';

@@ -1,5 +1,5 @@
-import { durationText } from '../../catalog/interval.ts';
 import type { Columnstore, Dimension, Hypertable, OrderBy } from '../../catalog/model.ts';
+import { durationText } from '../../sql/interval.ts';
 import { unquoted } from '../../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { intervalArgument, routineArgument, sessionSetting } from './values.ts';

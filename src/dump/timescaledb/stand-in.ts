@@ -1,6 +1,6 @@
 import { digitsOf } from '../../catalog/exact-json.ts';
-import { intervalMicroseconds } from '../../catalog/interval.ts';
 import type { Job, Json } from '../../catalog/model.ts';
+import { intervalMicroseconds } from '../../sql/interval.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 import { routineArgument } from './values.ts';
 

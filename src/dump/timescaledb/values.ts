@@ -1,6 +1,6 @@
 import { digitsOf } from '../../catalog/exact-json.ts';
-import { durationText, isIntegerType } from '../../catalog/interval.ts';
 import type { Json } from '../../catalog/model.ts';
+import { durationText, isIntegerType } from '../../sql/interval.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Column, Hypertable, SchemaModel } from '../../catalog/model.ts';
 import { enumerate } from '../../format/count.ts';
 import { identifier, quoteLiteral } from '../../sql/quote.ts';
+import type { Edit } from '../fix.ts';
 import type { LintRule } from '../types.ts';
 
 const SETTINGS = ['compress_segmentby', 'segmentby', 'compress', 'enable_columnstore'];
@@ -93,11 +94,19 @@ export const columnstoreRules: readonly LintRule[] = [
             message,
             hint: `Let compress_orderby begin with ${time.column}.`,
             near: ['compress_orderby', 'orderby'],
+            edits: firstInOrder(time.column),
           },
         ];
       }),
   },
 ];
+
+/** The column before the others, where they do not name it: TimescaleDB puts it behind them. A name in quotes is for a person. */
+function firstInOrder(column: string): Edit[] {
+  if (!/^[a-z_][a-z0-9_]*$/.test(column)) return [];
+  const find = new RegExp(`\\b(?:compress_)?orderby\\s*=>?\\s*'()(?![^']*\\b${column}\\b)`, 'i');
+  return [{ find, with: `${column} DESC, ` }];
+}
 
 /** True for the time column, and for what a sequence or a generator of random numbers fills. */
 function isUnique(bare: string, hypertable: Hypertable, model: SchemaModel): boolean {

@@ -56,15 +56,18 @@ export const generalRules: readonly LintRule[] = [
     title: 'a table that every role may write',
     check: ({ model }) =>
       model.relations.flatMap(({ name, privileges }) => {
-        const may = (privileges?.['PUBLIC'] ?? []).filter((one) => WRITES.includes(one.replace(/\*$/, '')));
+        const granted = (privileges?.['PUBLIC'] ?? []).map((one) => one.replace(/\*$/, ''));
+        const may = granted.filter((one) => WRITES.includes(one));
+        const reads = granted.length === may.length + 1 && granted.includes('SELECT');
         return may.length === 0
           ? []
           : [
               {
                 object: name,
                 message: `every role that can connect may ${may.join(', ')}`,
-                hint: `Grant to the roles that need it: REVOKE ${may.map((one) => one.replace(/\*$/, '')).join(', ')} ON ${name} FROM PUBLIC;`,
+                hint: `Grant to the roles that need it: REVOKE ${may.join(', ')} ON ${name} FROM PUBLIC;`,
                 near: ['grant'],
+                edits: reads ? [{ find: /\bgrant\s+([a-z][a-z, ]*?)\s+on\b/i, with: 'SELECT' }] : [],
               },
             ];
       }),

@@ -1,7 +1,7 @@
-import { durationText, intervalMicroseconds, isIntegerType } from '../../catalog/interval.ts';
 import { addersOf } from '../../catalog/policies.ts';
 import { retentionOf } from '../../diff/ages.ts';
 import { chunkInterval } from '../../format/offset.ts';
+import { durationText, intervalMicroseconds, isIntegerType } from '../../sql/interval.ts';
 import { identifier } from '../../sql/quote.ts';
 import { typeEdit, valueEdit } from '../fix.ts';
 import { mentioning } from '../mentions.ts';

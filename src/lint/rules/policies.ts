@@ -1,11 +1,13 @@
-import { durationText, intervalMicroseconds } from '../../catalog/interval.ts';
 import { addersOf } from '../../catalog/policies.ts';
 import { historyLost, lengthOf } from '../../diff/ages.ts';
 import { humanInterval } from '../../format/interval.ts';
 import { offset } from '../../format/offset.ts';
 import { ageOf } from '../../format/schedule.ts';
+import { durationText, intervalMicroseconds } from '../../sql/interval.ts';
+import type { SourceStatement } from '../../sql/sources.ts';
 import { type Lexeme, lexemes } from '../../sql/statement.ts';
 import { valueEdit } from '../fix.ts';
+import { mentioning } from '../mentions.ts';
 import type { LintRule } from '../types.ts';
 
 /** Rules about policies and jobs. */
@@ -107,15 +109,20 @@ export const policyRules: readonly LintRule[] = [
     id: 'policy-disabled',
     severity: 'warning',
     title: 'a policy or job that never runs',
-    check: ({ model }) =>
+    check: ({ model, statements }) =>
       model.jobs
         .filter(({ scheduled }) => !scheduled)
-        .map(({ name, relation, procedure }) => ({
-          object: relation ?? procedure,
-          message: `${name} is disabled: it never runs`,
-          hint: 'Enable it with alter_job(…, scheduled => true), or remove it.',
-          near: ['alter_job', 'add_job'],
-        })),
+        .map(({ name, form, relation, procedure }) => {
+          const object = relation ?? procedure;
+          const at = disabling(object, statements);
+          return {
+            object,
+            message: `${name} is disabled: it never runs`,
+            hint: 'Enable it with alter_job(…, scheduled => true), or remove it.',
+            near: form === 'job' ? ['add_job'] : addersOf(form),
+            ...(at === undefined ? {} : { at }),
+          };
+        }),
   },
   {
     id: 'job-not-runnable',
@@ -131,6 +138,14 @@ export const policyRules: readonly LintRule[] = [
         })),
   },
 ];
+
+const DISABLES = /\balter_job\b[^]*\bscheduled\s*(?:=>|:=)\s*'?f/i;
+
+/** The last statement that disables a job of the object; one that names none (`alter_job(1000, …)`), where it is the only one. */
+function disabling(object: string, statements: readonly SourceStatement[]): SourceStatement | undefined {
+  const all = statements.filter(({ sql }) => DISABLES.test(sql));
+  return mentioning(statements, object).findLast((one) => all.includes(one)) ?? (all.length === 1 ? all[0] : undefined);
+}
 
 /**
  * The width of a continuous aggregate's buckets, from its query: microseconds, or units of an integer time column;

@@ -1,6 +1,6 @@
 -- A refresh reads 30 days again at once, whose rows are dropped after 5.
 -- simulate: {"days": 12, "late-share": 0, "rates": {"too_large.m": 5000}, "storage-most-gb": 50}
--- first bad date: 2026-01-08 aggregate-emptied 01-retention-under-refresh.sql:10
+-- first bad date: 2026-01-08 aggregate-emptied 01-retention-under-refresh.sql:10 and 01-retention-under-refresh.sql:12
 CREATE EXTENSION IF NOT EXISTS timescaledb;
 CREATE SCHEMA retention_under_refresh;
 CREATE TABLE retention_under_refresh.m (ts timestamptz NOT NULL, device text NOT NULL CHECK (device IN ('a', 'b')), v double precision);

@@ -1,6 +1,6 @@
 -- The upper aggregate reads 30 days of the lower one again, which keeps 5.
 -- simulate: {"days": 12, "late-share": 0, "rates": {"too_large.m": 5000}, "storage-most-gb": 50}
--- first bad date: 2026-01-08 aggregate-emptied 13-retention-of-the-lower-aggregate.sql:15
+-- first bad date: 2026-01-08 aggregate-emptied 13-retention-of-the-lower-aggregate.sql:15 and 13-retention-of-the-lower-aggregate.sql:17
 CREATE EXTENSION IF NOT EXISTS timescaledb;
 CREATE SCHEMA retention_of_the_lower_aggregate;
 CREATE TABLE retention_of_the_lower_aggregate.m (ts timestamptz NOT NULL, device text NOT NULL CHECK (device IN ('a', 'b')), v double precision);

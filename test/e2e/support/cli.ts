@@ -6,6 +6,9 @@ import { onTestFinished } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
+/** What one process compiled, the next does not. */
+const NODE_COMPILE_CACHE = join(tmpdir(), 'timescale-ci-compiled');
+
 export interface CliRun {
   code: number | null;
   stdout: string;
@@ -17,7 +20,7 @@ export function runCli(cwd: string, ...args: string[]): Promise<CliRun> {
   const child = spawn(process.execPath, [join(ROOT, 'dist/cli.js'), ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_COMPILE_CACHE },
   });
   const run: CliRun = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => (run.stdout += text));

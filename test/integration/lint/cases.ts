@@ -229,9 +229,9 @@ export const CASES: readonly Case[] = [
   },
   {
     rule: 'writable-by-public',
-    bad: 'CREATE TABLE t (a integer);\nGRANT INSERT ON t TO PUBLIC;\n',
+    bad: 'CREATE TABLE t (a integer);\nGRANT SELECT, INSERT ON t TO PUBLIC;\n',
     good: 'CREATE TABLE t (a integer);\nGRANT SELECT ON t TO PUBLIC;\n',
-    at: 'GRANT INSERT',
+    at: 'GRANT SELECT, INSERT',
   },
   {
     rule: 'security-definer-search-path',

@@ -183,10 +183,12 @@ test('the line that a finding would have mends it, alone', () => {
   expect(mended.map(({ rule }) => rule).sort()).toEqual([
     'aggregate-with-data',
     'chunk-interval-extreme',
+    'orderby-time',
     'refresh-end-offset',
     'small-counter',
     'time-column-without-zone',
     'unlogged-table',
+    'writable-by-public',
   ]);
 });
 

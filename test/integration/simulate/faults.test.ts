@@ -7,13 +7,12 @@ import { startEmbedded } from '../../../src/engine/embedded.ts';
 import { MovedClock } from '../../../src/engine/moved-clock.ts';
 import type { Engine } from '../../../src/engine/types.ts';
 import { lint } from '../../../src/lint/lint.ts';
-import { locate } from '../../../src/lint/locate.ts';
 import { runScripts } from '../../../src/script/run.ts';
 import { SimulateSchema } from '../../../src/settings/simulate.ts';
 import { readRates } from '../../../src/simulate/rates.ts';
 import { simulate } from '../../../src/simulate/simulate.ts';
 import { sourceStatements } from '../../../src/sql/sources.ts';
-import { planOf } from '../../../src/workflows/simulate.ts';
+import { placedOf, planOf } from '../../../src/workflows/simulate.ts';
 
 /** Each file plants one fault, in a schema of its own; those that are simulated alike share a server. */
 const CASES = join(import.meta.dirname, '../../cases/simulate');
@@ -59,9 +58,9 @@ async function run(group: readonly Case[], given: string, seed = 1) {
   const statements = sourceStatements(scripts, ran);
   const { model } = await readCatalogue(session);
   const simulation = await simulate(session, clock, model, plan);
-  const bad = simulation.bad.map((one) => {
-    const at = locate({ ...one, object: one.object || null }, statements);
-    return `${one.date} ${one.kind} ${at === undefined ? '' : `${at.file}:${at.line}`}`;
+  const bad = placedOf(simulation.bad, statements).map(({ date, kind, file, line, also }) => {
+    const place = file === null ? '' : `${file}:${line}`;
+    return `${date} ${kind} ${place}${also === undefined ? '' : ` and ${also.file}:${also.line}`}`;
   });
   await session.execute('ANALYZE');
   const { rates } = await readRates(session);

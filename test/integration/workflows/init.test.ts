@@ -24,8 +24,11 @@ test('requires what the SQL that it finds builds, and keeps that promise', async
   cpSync(join(ROOT, 'sql/init'), join(cwd, 'db/schema'), { recursive: true });
   mkdirSync(join(cwd, '.git'));
   writeFileSync(join(cwd, '.git/HEAD'), 'ref: refs/heads/trunk\n');
-  const result = await init(embedded(), testContext(cwd), OPTIONS);
+  writeFileSync(join(cwd, 'db/schema/99_more.sql'), 'CREATE UNLOGGED TABLE trading.scratch (a integer);\n');
+  const context = testContext(cwd);
+  const result = await init(embedded(), context, OPTIONS);
   expect(result.files.map(({ status }) => status)).toEqual(['written', 'written']);
+  expect(context.lines().join('\n')).toMatch(/lint +1 warning: "timescale-ci validate" shows it/);
   const written = parse(readFileSync(join(cwd, 'timescale-ci.yml'), 'utf8'));
   expect(written.init).toEqual(['db/schema/*.sql']);
   expect(written.require.hypertables['trading.positions']).toMatchObject({
@@ -108,7 +111,7 @@ test.each([
     'cd src && npx typeorm migration:run -d data-source.ts',
   ],
   ['api/package.json', '{"devDependencies": {"sequelize-cli": "6"}}', 'cd api && npx sequelize-cli db:migrate'],
-  ['package.json', '{"dependencies": {"left-pad": "1"}}', 'Where a program makes the schema, docs/sources/programs.md'],
+  ['package.json', '{"dependencies": {"left-pad": "1"}}', '/docs/sources/programs.md says how'],
 ])('tells a project with %s how its program is run', async (file, text, hint) => {
   mkdirSync(join(cwd, dirname(file)), { recursive: true });
   writeFileSync(join(cwd, file), text);

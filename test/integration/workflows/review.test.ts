@@ -1,6 +1,7 @@
 /** @module-tag long */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { artifactFiles } from '../../../src/action/results.ts';
 import { disableRyuk } from '../../../src/engine/docker.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 import type { Settings } from '../../../src/settings/schema.ts';
@@ -80,10 +81,15 @@ test('a review simulates base and head where the settings say so', async () => {
   const settings = { 'timescale-ci.yml': 'simulate: { review-days: 3 }\n' };
   const late = "ALTER TABLE ticks ADD CONSTRAINT early CHECK (time < '2026-01-02');\n";
   const proposal = propose({ ...settings, ...sql('') }, sql(late));
-  const { outlook } = await run(proposal, testContext(proposal.cwd), { engine: 'embedded', 'restore-test': false });
-  expect(outlook).toContain('**3 days simulated.** First bad date 2026-01-02, at the base none.');
-  expect(outlook).toContain('- 2026-01-02 `public.ticks`: rows that it took before are refused from this day on');
-  expect(outlook).toContain('(`sql/init/01.sql:6`)');
+  const result = await run(proposal, testContext(proposal.cwd), { engine: 'embedded', 'restore-test': false });
+  const { outlook } = result;
+  expect(outlook?.markdown).toContain('**3 days simulated.** First bad date 2026-01-02, at the base none.');
+  expect(outlook?.markdown).toContain(
+    '- 2026-01-02 `public.ticks`: rows that it took before are refused from this day on',
+  );
+  expect(outlook?.markdown).toContain('(`sql/init/01.sql:6`)');
+  expect(outlook?.svg).toContain('first bad date 2026-01-02');
+  expect(artifactFiles(result, null).map(({ name }) => name)).toContain('simulate.svg');
 });
 
 test("a review plans the way to the head where the settings say so, and tries the pull request's own migration on rows", async () => {

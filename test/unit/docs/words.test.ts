@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationText } from '../../../src/catalog/interval.ts';
 import type { Job } from '../../../src/catalog/model.ts';
 import { inlineMarkdown } from '../../../src/docs/markdown/block.ts';
 import { privilegeLines } from '../../../src/docs/sections/security.ts';
@@ -9,6 +8,7 @@ import { humanInterval, lengthOf } from '../../../src/format/interval.ts';
 import { plainJson } from '../../../src/format/json.ts';
 import { chunkInterval, offset } from '../../../src/format/offset.ts';
 import { ageOf, every, windowOf } from '../../../src/format/schedule.ts';
+import { durationText } from '../../../src/sql/interval.ts';
 import { baseOf, elementType, schemaOf, triggerFunction, unquoted, withoutSchema } from '../../../src/sql/names.ts';
 import { aJob, quoted } from '../../support/model.ts';
 import { oddName } from '../../support/odd-names.ts';

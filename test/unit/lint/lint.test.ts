@@ -10,7 +10,7 @@ import { bucketWidth } from '../../../src/lint/rules/policies.ts';
 import { refusalRules } from '../../../src/lint/rules/refusals.ts';
 import { LintSchema } from '../../../src/settings/lint.ts';
 import type { SourceStatement } from '../../../src/sql/sources.ts';
-import { aHypertable, aModel, anIndex, aTable } from '../../support/model.ts';
+import { aHypertable, aModel, anIndex, aPolicy, aTable } from '../../support/model.ts';
 
 const statement = (sql: string, over: Partial<SourceStatement> = {}): SourceStatement => ({
   file: 'a.sql',
@@ -74,6 +74,11 @@ describe('comments that ignore', () => {
 
   test.each<[string, string, string]>([
     ['an unknown rule', 'ignore no-such-rule because', 'there is no rule no-such-rule'],
+    [
+      'a typing error',
+      'ignore missing-commnt because',
+      'there is no rule missing-commnt; did you mean missing-comment?',
+    ],
     ['no reason', 'ignore missing-comment', 'ignores missing-comment without a reason'],
     ['nothing to hide', 'ignore unlogged-table it is quick', 'ignores unlogged-table, which finds nothing here'],
   ])('with %s are found', (_, words, message) => {
@@ -101,6 +106,31 @@ describe('places', () => {
       statement('DO $$ BEGIN EXECUTE \'CREATE TABLE "App"."Notes" (id integer)\'; END $$;', { line: 7 }),
     ];
     expect(of('missing-comment', { model: odd, statements })).toMatchObject([{ object: '"App"."Notes"', line: 7 }]);
+  });
+
+  test.each<[string, string[], number | undefined]>([
+    [
+      'by its table',
+      [
+        'SELECT alter_job(1, scheduled => true)',
+        "SELECT alter_job(job_id, scheduled => false) FROM jobs WHERE hypertable_name = 'notes' AND 'app' = 'app'",
+        'SELECT alter_job(2, scheduled => false)',
+      ],
+      3,
+    ],
+    ['by a number, the only one', ['SELECT alter_job(1000, scheduled => FALSE)'], 2],
+    ['by numbers', ['SELECT alter_job(1, scheduled => false)', 'SELECT alter_job(2, scheduled => false)'], 1],
+    ['elsewhere', [], 1],
+  ])('a policy that is disabled %s is found there, else where it is added', (_, sql, line) => {
+    const kept = aPolicy('retention policy', 'app.notes', { drop_after: '1 day' }, { scheduled: false });
+    const statements = ["SELECT add_retention_policy('app.notes', interval '1 day')", ...sql].map((one, i) =>
+      statement(`${one};`, { line: i + 1 }),
+    );
+    const found = of('policy-disabled', {
+      model: aModel(aTable(['app', 'notes'], { id: 'integer' }), kept),
+      statements,
+    });
+    expect(found).toMatchObject([{ line }]);
   });
 
   test('a script that sets the search_path names the table without its schema', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Measured } from '../../../src/rehearse/measure.ts';
-import { chunksFor, extrapolate, type Rehearsal, toldOf } from '../../../src/rehearse/told.ts';
+import { chunksFor, extrapolate, outgrowsChunks, type Rehearsal, toldOf } from '../../../src/rehearse/told.ts';
 import { rehearsedLines } from '../../../src/report/rehearse-text.ts';
 
 test.each<[string, [number, number][], number, number]>([
@@ -56,12 +56,25 @@ test.each<[string, [number, number][], number, number]>([
   expect(extrapolate(measured, chunks)).toBeCloseTo(expected, 6);
 });
 
+test.each([
+  ['a straight line', 0.1, 1, false],
+  ['what differs as much when it is run again', 0.1, 1.1, false],
+  ['once for every two chunks and a part for each', 0.01, 0.2, true],
+  ['what is over at once', 0.0001, 0.009, false],
+])('is measured closer where it outgrows the chunks: %s', (_, ten, hundred, expected) => {
+  const at = (chunks: number, seconds: number) => ({ chunks, did: { seconds } as Measured });
+  const one = { file: '', line: 1, text: '', measured: [at(10, ten), at(100, hundred)] };
+  expect(outgrowsChunks(one)).toBe(expected);
+  expect(outgrowsChunks({ ...one, measured: one.measured.slice(1) })).toBe(false);
+});
+
 test('is told for the chunks of production, with what to look out for', () => {
   const did = (chunks: number): Measured => ({
     seconds: chunks / 20,
     heldSeconds: chunks / 20,
     walBytes: chunks * 40_000,
     tempBytes: 2_000_000,
+    memoryBytes: chunks * chunks * 2500,
     lockEntries: 8 * chunks,
     locks: [{ relation: 'public.m', mode: 'AccessExclusiveLock', chunks }],
     rewrites: [{ relation: 'public.m', tables: chunks + 1, indexes: 2 * (chunks + 1) }],
@@ -93,10 +106,17 @@ test('is told for the chunks of production, with what to look out for', () => {
     '    measured at 1000 chunks: 50 s, longest INSERT 50 s, SELECT 1 s, WAL 40.0 MB, temporary files 2.0 MB',
     '    had to wait for ACCESS EXCLUSIVE on public.m, and all who came after it',
     '    others fail from here on: INSERT: column "v" is of type text',
+    '    needs about 1.6 GB of memory on the server at 800 chunks: see that it has as much left, or it is killed and all sessions with it',
     '    needs 6400 locks at once, for which a server with max_locks_per_transaction × max_connections = 6399 may have no room ("out of shared memory"): raise it first',
     'left empty: public.other: why',
   ]);
   const alone = rehearsedLines({ ...shown, others: false, production: null });
   expect(alone.at(-1)).toContain('Nobody wrote or read meanwhile');
   expect(alone.join('\n')).not.toContain('no room');
+  // Names are anything, and a line stays a line.
+  const odd = JSON.parse(JSON.stringify(shown).replaceAll('public.m"', 'public.\\"m\\n::error::\\u0007|`\\""'));
+  const lines = rehearsedLines({ ...odd, unfilled: ['public."a\nb": why\nnot'] });
+  expect(lines.length).toBe(8);
+  expect(lines[1]).toContain('of public."m\\n::error::\\x07|`"; stops');
+  expect(lines.at(-1)).toBe('left empty: public."a\\nb": why\\nnot');
 });

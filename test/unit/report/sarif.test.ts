@@ -3,7 +3,7 @@ import { RULES } from '../../../src/lint/rules/index.ts';
 import { findingsOf } from '../../../src/report/findings.ts';
 import { sarifOf } from '../../../src/report/sarif.ts';
 
-const options = { version: '1.2.3', homepage: 'https://example.test/ci#readme', rules: RULES };
+const options = { version: '1.2.3', rules: RULES };
 
 test('findings keep rule, severity, place and remedy; each rule leads to its page', () => {
   const findings = findingsOf(
@@ -43,7 +43,7 @@ test('findings keep rule, severity, place and remedy; each rule leads to its pag
   const rule = run.tool.driver.rules[comment.ruleIndex];
   expect(rule).toMatchObject({
     id: 'missing-comment',
-    helpUri: 'https://example.test/ci/blob/v1/docs/rules/missing-comment.md',
+    helpUri: 'https://github.com/timescale-ci/timescale-ci/blob/v1/docs/rules/missing-comment.md',
   });
 });
 

@@ -137,6 +137,18 @@ describe('server errors', () => {
     });
   });
 
+  it('of the Apache edition say which image has what is missing, and not whose service does', async () => {
+    const fields = {
+      message: 'functionality not supported under the current "apache" license. Learn more at https://tsdb.co/x',
+      code: '0A000',
+      hint: 'Try our cloud.',
+    };
+    const { hint } = await failure('SELECT 1;', {}, refusing(fields));
+    expect(hint).toContain('has the Apache edition of TimescaleDB, without compression, continuous aggregates');
+    expect(hint).toContain('whose tag does not end in -oss');
+    expect(hint).not.toContain('cloud');
+  });
+
   it('at the end of the input stand there', async () => {
     expect(await failure('SELECT (1)\n +', {}, refusing({ position: 14 }))).toMatchObject({ line: 2, column: 3 });
   });

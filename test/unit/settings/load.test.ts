@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { checkLintSettings } from '../../../src/lint/lint.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 
 function settingsFile(text: string): string {
@@ -40,7 +41,14 @@ describe('loadSettings', () => {
   test('a file that is not there matters only where somebody named it', async () => {
     const missing = join(settingsFile(''), '..', 'other.yml');
     await expect(loadSettings({}, missing, false)).resolves.toMatchObject({ engine: 'auto' });
-    await expect(loadSettings({}, missing, true)).rejects.toThrow(`cannot read the settings file ${missing}`);
+    await expect(loadSettings({}, missing, true)).rejects.toMatchObject({
+      message: expect.stringContaining(`cannot read the settings file ${missing}`),
+      hint: expect.stringMatching(/--config.* There lies timescale-ci\.yml\.$/),
+    });
+    await expect(loadSettings({}, join(missing, '..'), true)).rejects.toMatchObject({
+      message: expect.stringContaining('EISDIR'),
+      hint: expect.stringContaining('There lies timescale-ci.yml.'),
+    });
   });
 
   test('an empty file is all defaults', async () => {
@@ -60,9 +68,35 @@ describe('loadSettings', () => {
     ['require:\n  tables: [1]\n', /timescale-ci\.yml:2:12 {2}require\.tables\.0: /],
     ['init: [a\nkeep: 1\n', /timescale-ci\.yml:\d+:\d+ {2}not valid YAML/],
     ['keep: 3\n\ninti: [a.sql]\n', /timescale-ci\.yml:3:1 {2}there is no setting "inti"; did you mean init\?$/],
+    [
+      'keep: 3\nlint:\n  missing-coment: off\n  segmentby-missing: { ignore: [a], rwos: x }\n',
+      /yml:3:3 {2}lint\.missing-coment: there is no such rule; did you mean missing-comment\?\n.*yml:4:37 {2}lint\.segmentby-missing\.rwos: the rule has no such setting/,
+    ],
     ['unheard-of: 1\n', /timescale-ci\.yml:1:1 {2}there is no setting "unheard-of"$/],
     ['- a list\n', /timescale-ci\.yml:1:1 {2}/],
+    ['simulate:\n  rate: 1e30\n', /yml:2:9 {2}simulate\.rate: 1e\+30 is not a number from 0 to 100,000,000$/],
+    ['simulate:\n  rate: -1\n', /yml:2:9 {2}simulate\.rate: -1 is not a number from 0/],
+    ['simulate:\n  rate: .nan\n', /yml:2:9 {2}simulate\.rate: NaN is not a number from 0/],
+    ['simulate:\n  rates:\n    a.b: .inf\n', /yml:3:10 {2}simulate\.rates\.a\.b: Infinity is not a number from 0/],
+    ['simulate: { late-share: 1.1 }\n', /yml:1:25 {2}simulate\.late-share: 1\.1 is not a number from 0 to 1$/],
+    [
+      'simulate: { late-by: soon }\n',
+      /yml:1:22 {2}simulate\.late-by: soon is not a length of time from 0 minutes to 366/,
+    ],
+    ['simulate: { late-by: -1 hour }\n', /yml:1:22 {2}simulate\.late-by: -1 hour is not a length of time/],
+    ['simulate: { late-by: 1000 years }\n', /yml:1:22 {2}simulate\.late-by: 1000 years is not a length of time/],
+    ['simulate: { late-by: 5 }\n', /yml:1:22 {2}simulate\.late-by: 5 is not a length of time/],
+    ['simulate: { start: 0001-01-01 }\n', /yml:1:20 {2}simulate\.start: 0001-01-01 is not a date from 2000-01-01 to/],
+    ['simulate: { start: 2026-02-30 }\n', /yml:1:20 {2}simulate\.start: 2026-02-30 is not a date/],
+    [
+      'simulate: { chunks-most: 0 }\n',
+      /yml:1:26 {2}simulate\.chunks-most: 0 is not a whole number from 1 to 1,000,000$/,
+    ],
+    ['simulate: { storage-most-gb: 0 }\n', /yml:1:30 {2}simulate\.storage-most-gb: 0 is not a number from 0\.001 to/],
+    ['simulate: { docs-days: 1.5 }\n', /yml:1:24 {2}simulate\.docs-days: 1\.5 is not a whole number from 0 to 3,650$/],
   ])('names file, line and key: %j', async (text, expected) => {
-    await expect(loadSettings({}, settingsFile(text), true)).rejects.toThrow(expected);
+    const loading = loadSettings({}, settingsFile(text), true, checkLintSettings);
+    await expect(loading).rejects.toThrow(expected);
+    await expect(loading).rejects.toMatchObject({ hint: expect.stringContaining('/docs/') });
   });
 });

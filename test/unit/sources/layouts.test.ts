@@ -408,6 +408,13 @@ test.each(wrong)('refuses %s', async (_, files, source, message) => {
   await expect(read(files, source)).rejects.toThrow(message);
 });
 
+test('who names a directory that is not there hears of those that are', async () => {
+  const files = { 'db/1.sql': 'CREATE TABLE t ();', 'b/1_a.sql': '-- migrate:up\n' };
+  await expect(read(files, 'nowhere')).rejects.toMatchObject({
+    hint: expect.stringMatching(/There is b \(dbmate\), db \(a directory of SQL\)\.$/),
+  });
+});
+
 test('a link that leads out of the source is not followed', async () => {
   const cwd = project({ 'secret.sql': 'SELECT 1;', 'm/1_a.up.sql': 'SELECT 1;' });
   symlinkSync('../secret.sql', join(cwd, 'm/2_b.up.sql'));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { durationText, intervalMicroseconds, sameSpan } from '../../../src/catalog/interval.ts';
+import { durationText, intervalMicroseconds, sameSpan } from '../../../src/sql/interval.ts';
 
 describe('lengths of time', () => {
   test.each([
