@@ -2,8 +2,10 @@ import type { Job, SchemaModel, Sequence } from '../catalog/model.ts';
 import { SchemaPair } from '../diff/schema-pair.ts';
 import { scheduleArguments } from '../dump/timescaledb/jobs.ts';
 import { intervalArgument, jsonbLiteral, routineArgument } from '../dump/timescaledb/values.ts';
+import { elementType, withoutSchema } from '../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { jobQuery, type Place } from './drop.ts';
+import { columnOf, sequenceOf } from './fates.ts';
 import type { Piece } from './pieces.ts';
 import type { NoWay, Way } from './table.ts';
 
@@ -41,6 +43,7 @@ const RULES: { readonly [kind: string]: (changed: Changed) => Way | NoWay | unde
   type,
   domain: (changed) => domain(changed) ?? ownerOnly(changed),
   sequence,
+  identity,
   collation: (changed) => ownerOnly(changed),
   statistics: (changed) => ownerOnly(changed),
   publication: (changed) => ownerOnly(changed),
@@ -150,10 +153,51 @@ function dropAggregateIndex(aggregate: string, key: string): string {
 
 const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
+interface Attribute {
+  name: string;
+  type: string;
+  collation: string | null;
+}
+
+/** Attributes that are new come last, as ALTER TYPE puts them. What a typed table is made of is made anew with it. */
+function composite(changed: Changed): Way | NoWay | undefined {
+  const { after, before, pair } = changed;
+  const [old, now] = [pair.before, pair.after].map(
+    (side) => (side.find('types', after.name)?.definition ?? []) as unknown as Attribute[],
+  ) as [Attribute[], Attribute[]];
+  const words = ({ name, type, collation }: Attribute): string =>
+    `${quoteIdentifier(name)} ${type}${collation === null ? '' : ` COLLATE ${collation}`}`;
+  const is = (list: readonly Attribute[], one: Attribute): boolean => list.some(({ name }) => name === one.name);
+  const kept = old.filter((one) => is(now, one));
+  const added = now.filter((one) => !is(old, one));
+  const dropped = old.filter((one) => !is(now, one));
+  if (added.length === 0 && dropped.length === 0) return ownerOnly(changed);
+  if (pair.before.model.relations.some(({ ofType }) => ofType === after.name)) return undefined;
+  if ([...kept, ...added].map(words).join() !== now.map(words).join()) {
+    return pair.before.model.columns.some(({ type: used }) => elementType(used) === after.name)
+      ? {
+          refused: 'columns have it, and ALTER TYPE adds attributes behind those that are there: put the new ones last',
+        }
+      : undefined;
+  }
+  const owner = toOwner(before, after);
+  const alter = (action: string): string => `ALTER TYPE ${after.name} ${action};`;
+  return {
+    ...owner,
+    sql: [
+      ...dropped.map(({ name }) => alter(`DROP ATTRIBUTE ${quoteIdentifier(name)}`)),
+      ...added.map((one) => alter(`ADD ATTRIBUTE ${words(one)}`)),
+      ...owner.sql,
+    ],
+    undo: dropped.length > 0 ? `none: the values of ${dropped.map(({ name }) => name).join(', ')} are gone` : [],
+  };
+}
+
 /** Labels that are new, each in its place: none can be taken away or moved. */
-function type(changed: Changed): Way | undefined {
+function type(changed: Changed): Way | NoWay | undefined {
   const { after, before, pair } = changed;
   const [old, now] = [pair.before, pair.after].map((side) => side.find('types', after.name));
+  if (old?.form === 'composite' && now?.form === 'composite') return composite(changed);
   if (old?.form !== 'enum' || now?.form !== 'enum') return ownerOnly(changed);
   const [had, has] = [old, now].map(({ definition }) => definition as string[]) as [string[], string[]];
   const kept = has.filter((label) => had.includes(label));
@@ -220,6 +264,21 @@ function sequence({ before, after, pair }: Changed): Way | undefined {
   }
   const owner = toOwner(before, after);
   return { ...owner, sql: [...sql, ...owner.sql] };
+}
+
+/** Its sequence keeps its name, or gets head's, and stands where it stood. */
+function identity({ before, after, pair }: Changed): Way | undefined {
+  const [old, now] = [sequenceOf(before, pair.before), sequenceOf(after, pair.after)];
+  const column = columnOf(after, pair.after);
+  if (old === undefined || now === undefined || column?.identity == null) return undefined;
+  return {
+    sql: [
+      `ALTER TABLE ${after.on} ALTER COLUMN ${quoteIdentifier(column.bare)} SET GENERATED ${column.identity.toUpperCase()};`,
+      ...(old.name === now.name ? [] : [`ALTER SEQUENCE ${old.name} RENAME TO ${withoutSchema(now.name)};`]),
+      ...(optionsOf(old) === optionsOf(now) ? [] : [`ALTER SEQUENCE ${now.name} ${optionsOf(now)};`]),
+    ],
+    undo: [],
+  };
 }
 
 function optionsOf({ type: of, start, increment, minimum, maximum, cache, cycle }: Sequence): string {

@@ -46,7 +46,9 @@ export function checkOf({ verb, again }: Draft, piece: Piece, pair: SchemaPair, 
 }
 
 function isThere({ kind, name, on }: Piece, pair: SchemaPair, place: Place, before: boolean): string | null {
-  if (kind === 'index' && !before) {
+  // That of a partitioned table is valid when those of its partitions are attached.
+  const parts = pair.after.relation(on ?? '')?.form === 'partitioned table';
+  if (kind === 'index' && !before && !parts) {
     return `EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indexrelid = pg_catalog.to_regclass(${quoteLiteral(name)}) AND i.indisvalid)`;
   }
   const lookup = LOOKUPS[kind];

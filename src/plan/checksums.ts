@@ -1,4 +1,4 @@
-import type { SchemaModel } from '../catalog/model.ts';
+import type { Column, SchemaModel } from '../catalog/model.ts';
 import { Side } from '../diff/schema-pair.ts';
 import type { Session } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
@@ -16,8 +16,10 @@ export interface Content {
 /** What of a relation is looked at, under the names of both schemas. */
 export interface Looked {
   name: string;
-  /** The columns that are in both, with the type that head has. */
-  columns: { bare: string; type: string }[];
+  /** The columns that are in both, with the type that head has, and the fields that survive of one whose fields differ. */
+  columns: { bare: string; type: string; fields: string[] | null }[];
+  /** True where tables inherit it on either side: their rows are theirs. */
+  only: boolean;
 }
 
 /** Tables and continuous aggregates that both schemas have, with the columns that survive. */
@@ -25,9 +27,12 @@ export function survivors(from: SchemaModel, to: SchemaModel): Looked[] {
   const after = new Side(to);
   return (
     to.relations
-      // What a partitioned table holds is its partitions'.
-      .filter(({ form }) => form === 'table' || form === 'continuous aggregate')
+      .filter(
+        ({ form, name }) => HOLD_ROWS.has(form) && (form !== 'partitioned table' || keepsPartitions(name, from, to)),
+      )
       .filter(({ name }) => from.relations.some((one) => one.name === name))
+      // Rows of one with another bound may move to its neighbours: they are looked at as a whole.
+      .filter(({ name }) => boundsOf(name, from) === boundsOf(name, to))
       // A real-time view whose owner may not read its rows shows nobody anything: head is so.
       .filter(({ name, owner }) => {
         const aggregate = after.aggregate(name);
@@ -37,22 +42,62 @@ export function survivors(from: SchemaModel, to: SchemaModel): Looked[] {
       .flatMap(({ name }) => {
         const kept = keptColumns(name, from, to);
         const columns = to.columns
-          .filter((column) => column.relation === name && from.columns.some((one) => one.name === column.name))
+          .filter((column) => column.relation === name)
+          .filter((column) => from.columns.some((one) => one.name === column.name && !isComputedAnew(one, column)))
           .filter(({ bare }) => kept === null || kept.includes(bare))
-          .map(({ bare, type }) => ({ bare, type }));
+          .map(({ bare, type }) => ({ bare, type, fields: survivingFields(type, from, to) }));
         // One that has nothing of the other but its name is another one.
         const other = columns.length === 0 && from.columns.some(({ relation }) => relation === name);
-        return kept?.length === 0 || other ? [] : [{ name, columns }];
+        return kept?.length === 0 || other ? [] : [{ name, columns, only: hasHeirs(name, from) || hasHeirs(name, to) }];
       })
   );
+}
+
+function survivingFields(type: string, from: SchemaModel, to: SchemaModel): string[] | null {
+  const [old, now] = [from, to].map(({ types }) => {
+    const found = types.find(({ name, form }) => name === type && form === 'composite');
+    return (found?.definition as { name: string }[] | undefined)?.map(({ name }) => name);
+  });
+  if (old === undefined || now === undefined || old.join() === now.join()) return null;
+  return now.filter((name) => old.includes(name));
+}
+
+const HOLD_ROWS = new Set(['table', 'partitioned table', 'continuous aggregate']);
+
+/** What a partition held that head has not is lost on purpose. */
+function keepsPartitions(name: string, from: SchemaModel, to: SchemaModel): boolean {
+  const partitions = from.relations.filter(
+    ({ inherits, partitionBound }) => partitionBound !== null && inherits.includes(name),
+  );
+  return partitions.every(
+    (one) => to.relations.some((other) => other.name === one.name) && keepsPartitions(one.name, from, to),
+  );
+}
+
+/** What a partition takes: its bound and how what it is a part of is partitioned; empty for any other table. */
+function boundsOf(name: string, model: SchemaModel): string {
+  const one = model.relations.find((relation) => relation.name === name);
+  if (one === undefined || one.partitionBound === null) return '';
+  const [parent = ''] = one.inherits;
+  const by = model.relations.find((relation) => relation.name === parent)?.partitionBy;
+  return [boundsOf(parent, model), parent, by, one.partitionBound].join(' ');
+}
+
+function hasHeirs(name: string, { relations }: SchemaModel): boolean {
+  return relations.some(({ inherits, partitionBound }) => partitionBound === null && inherits.includes(name));
+}
+
+/** Its values follow from an expression that the base had not. */
+function isComputedAnew(before: Column, after: Column): boolean {
+  return after.generated !== null && (before.generated === null || before.default !== after.default);
 }
 
 /** The survivors whose types are the same in both. */
 export function unchanged(from: SchemaModel, to: SchemaModel): Looked[] {
   const types = new Map(from.columns.map(({ name, type }) => [name, type]));
-  return survivors(from, to).map(({ name, columns }) => {
+  return survivors(from, to).map(({ name, columns, only }) => {
     const of = new Map(to.columns.filter(({ relation }) => relation === name).map((one) => [one.bare, one.name]));
-    return { name, columns: columns.filter(({ bare, type }) => types.get(of.get(bare) ?? '') === type) };
+    return { name, only, columns: columns.filter(({ bare, type }) => types.get(of.get(bare) ?? '') === type) };
   });
 }
 
@@ -91,22 +136,23 @@ export async function contentsOf(
 ): Promise<Map<string, Content>> {
   const found = new Map<string, Content>();
   await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
-  for (const { name, columns } of looked) {
+  for (const one of looked) {
     const content =
-      (future ? await contentOf(session, name, columns, true) : undefined) ??
-      (await contentOf(session, name, columns, false));
-    if (content !== undefined) found.set(name, content);
+      (future ? await contentOf(session, one, true) : undefined) ?? (await contentOf(session, one, false));
+    if (content !== undefined) found.set(one.name, content);
   }
   return found;
 }
 
 async function contentOf(
   session: Session,
-  name: string,
-  columns: Looked['columns'],
+  { name, columns, only }: Looked,
   cast: boolean,
 ): Promise<Content | undefined> {
-  const value = ({ bare, type }: Looked['columns'][number]): string => {
+  const value = ({ bare, type, fields }: Looked['columns'][number]): string => {
+    if (fields !== null) {
+      return `ROW(${fields.map((field) => `(${quoteIdentifier(bare)}).${quoteIdentifier(field)}`).join(', ')})::text`;
+    }
     const column = cast ? `${quoteIdentifier(bare)}::${type}` : quoteIdentifier(bare);
     if (type === 'numeric') return `pg_catalog.trim_scale(${column})::text`;
     // What is summed up in another order differs in the last digits.
@@ -122,7 +168,7 @@ async function contentOf(
   const parts = [...columns.map((one) => sum(value(one))), sum(all)];
   try {
     const [row] = await session.query<{ content: string }>(
-      `SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(', ')}))::text AS content FROM ${name}`,
+      `SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(', ')}))::text AS content FROM ${only ? 'ONLY ' : ''}${name}`,
     );
     const { rows, sums } = JSON.parse(row?.content ?? '{}') as { rows: string; sums: string[] };
     const names = [...columns.map(({ bare }) => bare), 'the rows as a whole'];

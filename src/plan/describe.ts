@@ -17,13 +17,15 @@ export function describeStep(draft: Draft, pair: SchemaPair, place: Place, chang
     object,
     sql,
     class: isHeavy && level === 'safe' ? 'locks' : level,
-    message: draft.message ?? found[0]?.message ?? null,
+    message: draft.message ?? found[0]?.message ?? (verb === 'copy' ? COPIED : null),
     transaction: sql.every(fitsTransaction),
     lock: lockOf(draft),
     check: piece === null ? schemaCheck(draft) : checkOf(draft, piece, pair, place),
     undo: undo.length === 0 ? 'none by itself: the plan from head to the base has it' : undo,
   };
 }
+
+const COPIED = 'its rows are copied from the old one, which takes its disk space twice; nobody may write meanwhile';
 
 const OWN_CLASS: { readonly [V in Verb]: ChangeClass } = {
   create: 'safe',
@@ -41,12 +43,15 @@ const OWN_CLASS: { readonly [V in Verb]: ChangeClass } = {
 function changesOf({ piece, object, again, verb }: Draft, changes: readonly Change[]): Change[] {
   if (piece === null || (again && verb !== 'copy')) return [];
   const name = piece.kind === 'comment' ? object.replace(/^comment [A-Z ]+ /, '') : piece.name;
+  // What the diff says of a table that is made anew holds where nobody copies its rows.
+  const copied = verb === 'copy' || verb === 'set aside' ? ['relations', 'hypertables'] : [];
   const own = changes.filter(
     (change) =>
       change.object === name || (piece.kind === 'table' && change.relation === name && change.collection !== 'jobs'),
   );
   return own
     .filter(({ collection }) => (KINDS[piece.kind] ?? [collection]).includes(collection))
+    .filter(({ collection }) => !copied.includes(collection))
     .sort((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
 }
 

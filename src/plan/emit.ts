@@ -1,12 +1,23 @@
+import type { Sequence } from '../catalog/model.ts';
 import type { Change } from '../diff/change.ts';
 import type { SchemaPair } from '../diff/schema-pair.ts';
 import { elementType } from '../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { copyAggregate, keepAggregate } from './aggregates.ts';
-import { ASIDE, asideName, copyRows, schemaText } from './aside.ts';
+import { asideName, asideSchema, copyRows, dropCopy, keepCopy, keepSequence, moveAside, setFrom } from './aside.ts';
 import { describeStep } from './describe.ts';
 import { dropOf, type Place } from './drop.ts';
-import { type Fates, isMade, KEEPS_ROWS, nameTaken, switchOf } from './fates.ts';
+import {
+  columnOf,
+  type Fates,
+  goesAlong,
+  isMade,
+  KEEPS_ROWS,
+  ownerTable,
+  sequenceOf,
+  staysAttached,
+  switchOf,
+} from './fates.ts';
 import type { Piece } from './pieces.ts';
 import { type Grants, grantor, grantsOf, resetGrants, targetOf } from './privileges.ts';
 import { Statements } from './statements.ts';
@@ -39,31 +50,22 @@ export class Emission {
     const { before, after, early, late, aside } = this.#fates;
     for (const piece of before) if (piece.kind === 'hypertable') this.#hypertables.add(piece.name);
     const backwards = before.toReversed();
-    if (aside.size > 0) {
-      this.#push({
-        verb: 'create',
-        piece: null,
-        object: `schema ${ASIDE}`,
-        sql: [`CREATE SCHEMA ${ASIDE};`],
-        undo: [`DROP SCHEMA ${ASIDE};`],
-      });
-    }
+    const schemas = [...new Set([...aside.keys()].map(({ name }) => asideSchema(name)))];
+    for (const schema of schemas) this.#schemaAside('create', schema);
     for (const piece of backwards) if (early.has(piece)) this.#drop(piece);
     for (const piece of backwards) if (aside.has(piece)) this.#setAside(piece);
     for (const piece of after) this.#make(piece);
     for (const target of this.#grants.before.keys()) this.#regrant(target);
     this.#steps.push(...this.#late);
     for (const piece of backwards) if (late.has(piece) || aside.has(piece)) this.#drop(piece);
-    if (aside.size > 0) {
-      this.#push({
-        verb: 'drop',
-        piece: null,
-        object: `schema ${ASIDE}`,
-        sql: [`DROP SCHEMA ${ASIDE};`],
-        undo: [`CREATE SCHEMA ${ASIDE};`],
-      });
-    }
+    for (const schema of schemas) this.#schemaAside('drop', schema);
     return this.#steps;
+  }
+
+  #schemaAside(verb: 'create' | 'drop', name: string): void {
+    const [sql, undo] = [[`CREATE SCHEMA ${name};`], [`DROP SCHEMA ${name};`]];
+    const both = verb === 'create' ? { sql, undo } : { sql: undo, undo: sql };
+    this.#push({ verb, piece: null, object: `schema ${name}`, ...both });
   }
 
   #push(draft: Draft, to = this.#steps): void {
@@ -75,7 +77,7 @@ export class Emission {
   }
 
   #drop(piece: Piece): void {
-    if (this.#goesAlong(piece)) return;
+    if (goesAlong(piece, this.#fates, this.#pair)) return;
     const { aside, byKey, refused } = this.#fates;
     const model = this.#pair.before.model;
     const again = byKey.after.has(piece.key);
@@ -106,97 +108,31 @@ export class Emission {
     ];
   }
 
-  /** What goes with the table, view or type that it is a part of. */
-  #goesAlong(piece: Piece): boolean {
-    const { early, late, aside, byKey } = this.#fates;
-    const isGone = (one: Piece | undefined): boolean => one !== undefined && (early.has(one) || late.has(one));
-    const model = this.#pair.before.model;
-    if (piece.kind === 'sequence' || piece.kind === 'owned by') {
-      const owner = model.sequences.find(({ name }) => name === piece.name)?.ownedBy;
-      const column = model.columns.find(({ name }) => name === owner);
-      if (column === undefined) return false;
-      const table = byKey.before.get(`table ${column.relation}`);
-      return (
-        isGone(table) ||
-        (table !== undefined && !aside.has(table) && this.#pair.after.find('columns', column.name) === undefined)
-      );
-    }
-    if (piece.kind === 'comment') {
-      const [target] = piece.needs;
-      if ([...piece.needs].some((need) => isGone(need) || aside.has(need))) return true;
-      if (target === undefined && piece.on === null) return false;
-    }
-    if (piece.kind === 'identity' || piece.kind === 'default') {
-      // A column takes what it has with it.
-      const gone = piece.on !== null && !this.#columnStays(piece);
-      if (gone) return true;
-    }
-    if (piece.on === null || piece.kind === 'continuous aggregate') return false;
-    const relation = ['table', 'view', 'materialized view', 'continuous aggregate', 'foreign table']
-      .map((kind) => byKey.before.get(`${kind} ${piece.on}`))
-      .find((one) => one !== undefined);
-    // A table that goes at the end would keep the name until then.
-    if (relation !== undefined && late.has(relation) && this.#fates.taken.has(nameTaken(piece))) return false;
-    if (isGone(relation)) return !(piece.kind === 'constraint' && /\bFOREIGN KEY\b/.test(piece.statements.join('\n')));
-    if (relation !== undefined && aside.has(relation)) return !DETACHED.has(piece.kind) && piece.kind !== 'constraint';
-    // PostgreSQL drops a comment, an index or a statistics object with the column that it is on.
-    return this.#onLostColumn(piece);
-  }
-
-  #columnStays(piece: Piece): boolean {
-    const bare = piece.name.slice((piece.on ?? '').length + 1);
-    return this.#pair.after
-      .columnsOf(piece.on ?? '')
-      .some((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
-  }
-
-  #onLostColumn({ kind, name, on }: Piece): boolean {
-    // A composite type has columns that can be commented on, too.
-    if (kind !== 'comment' || !name.startsWith('COLUMN ') || this.#pair.before.relation(on ?? '') === undefined)
-      return false;
-    return this.#pair.after.columnsOf(on ?? '').every((column) => ![`COLUMN ${column.name}`].includes(name));
-  }
-
   #setAside(piece: Piece): void {
+    const sequence = sequenceOf(piece, this.#pair.before);
+    // It moves with the table that owns it.
+    if (sequence !== undefined && this.#ownerIsAside(sequence)) return;
     const kept =
-      piece.kind === 'continuous aggregate'
-        ? keepAggregate(piece.name, asideName(piece.name))
-        : this.#standsAsCopy(piece)
-          ? [
-              // Rows that came between the two would be lost.
-              `LOCK TABLE ${piece.name} IN ACCESS EXCLUSIVE MODE;`,
-              `CREATE TABLE ${asideName(piece.name)} AS SELECT * FROM ${piece.name};`,
-              `DROP TABLE ${piece.name};`,
-            ]
-          : undefined;
-    if (kept !== undefined) {
-      this.#hypertables.delete(piece.name);
-      this.#push({
-        verb: 'set aside',
-        piece,
-        object: piece.key,
-        sql: kept,
-        undo: 'none: what stands aside is a copy of its rows',
-        why: this.#fates.aside.get(piece) ?? '',
-      });
-      return;
-    }
-    const word = {
-      table: 'TABLE',
-      type: 'TYPE',
-      domain: 'DOMAIN',
-      routine: 'ROUTINE',
-      collation: 'COLLATION',
-    }[piece.kind];
+      sequence !== undefined
+        ? [keepSequence(sequence.name), ...(dropOf(piece, this.#pair.before.model, this.#place) ?? [])]
+        : piece.kind === 'continuous aggregate'
+          ? keepAggregate(piece.name, asideName(piece.name))
+          : this.#standsAsCopy(piece)
+            ? keepCopy(piece.name, this.#pair.before)
+            : undefined;
     this.#hypertables.delete(piece.name);
     this.#push({
       verb: 'set aside',
       piece,
       object: piece.key,
-      sql: [`ALTER ${word} ${piece.name} SET SCHEMA ${ASIDE};`],
-      undo: [`ALTER ${word} ${asideName(piece.name)} SET SCHEMA ${schemaText(piece.name)};`],
+      ...(kept === undefined ? moveAside(piece) : { sql: kept, undo: 'none: what stands aside is a copy of its rows' }),
       why: this.#fates.aside.get(piece) ?? '',
     });
+  }
+
+  #ownerIsAside(sequence: Sequence): boolean {
+    const table = ownerTable(sequence, this.#fates, this.#pair);
+    return table !== undefined && this.#fates.aside.has(table);
   }
 
   /** No two hypertables have chunks of one name. */
@@ -207,6 +143,9 @@ export class Emission {
 
   #dropAside(piece: Piece): string[] | undefined {
     if (piece.kind === 'continuous aggregate') return [`DROP TABLE ${asideName(piece.name)};`];
+    const sequence = sequenceOf(piece, this.#pair.before);
+    if (sequence !== undefined) return [`DROP TABLE ${asideName(sequence.name)};`];
+    if (this.#standsAsCopy(piece)) return dropCopy(piece.name, this.#pair.before);
     return dropOf({ ...piece, name: asideName(piece.name) }, this.#pair.before.model, this.#place);
   }
 
@@ -233,7 +172,7 @@ export class Emission {
     const to = this.#waits(piece) ? this.#late : this.#steps;
     this.#push({ verb: 'create', piece, object: piece.key, sql, undo, again }, to);
     if (piece.kind === 'hypertable') this.#hypertables.add(piece.name);
-    if (piece.kind === 'identity') this.#fillIdentity(piece);
+    this.#goOn(piece);
     if (again) this.#refill(piece, before);
   }
 
@@ -256,30 +195,33 @@ export class Emission {
     const table = this.#fates.byKey.before.get(`table ${piece.on}`);
     const after = this.#fates.byKey.after.get(`table ${piece.on}`);
     const kept = table !== undefined && after !== undefined && !this.#isMade(after);
-    const column = this.#columnOf(piece);
+    const column = columnOf(piece, this.#pair.after);
     return kept && column !== undefined && this.#pair.before.find('columns', column.name) === undefined;
   }
 
-  #columnOf(piece: Piece) {
-    const bare = piece.name.slice((piece.on ?? '').length + 1);
-    return this.#pair.after
-      .columnsOf(piece.on ?? '')
-      .find((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
+  /** A sequence goes on where the one of its name stood, that of an identity else behind what the column holds. */
+  #goOn(piece: Piece): void {
+    const sequence = sequenceOf(piece, this.#pair.after);
+    if (sequence === undefined) return;
+    const { sequences } = this.#pair.before.model;
+    const old =
+      sequences.find(({ name }) => name === sequence.name) ??
+      sequences.find((one) => one.identity && one.ownedBy === sequence.ownedBy);
+    const column = sequence.identity ? columnOf(piece, this.#pair.after) : undefined;
+    const top = `pg_catalog.max(${quoteIdentifier(column?.bare ?? '')})`;
+    const value =
+      old !== undefined && this.#isAside(old)
+        ? setFrom(sequence.name, asideName(old.name))
+        : column !== undefined && this.#fates.byKey.before.has(`table ${piece.on}`)
+          ? `SELECT pg_catalog.setval(${quoteLiteral(sequence.name)}, ${top}) FROM ${piece.on} HAVING ${top} IS NOT NULL;`
+          : undefined;
+    if (value === undefined) return;
+    this.#push({ verb: 'fill', piece, object: piece.key, sql: [value], undo: NOT_NEEDED });
   }
 
-  /** The sequence of an identity goes on behind what the column holds. */
-  #fillIdentity(piece: Piece): void {
-    const column = this.#columnOf(piece);
-    const sequence = this.#pair.after.model.sequences.find((one) => one.ownedBy === column?.name && one.identity);
-    const table = this.#fates.byKey.before.get(`table ${piece.on}`);
-    if (column === undefined || sequence === undefined || table === undefined) return;
-    const old = this.#pair.before.model.sequences.find((one) => one.ownedBy === column.name && one.identity);
-    const name = quoteLiteral(sequence.name);
-    const value =
-      old !== undefined && this.#fates.aside.has(table) && !this.#standsAsCopy(table)
-        ? `SELECT pg_catalog.setval(${name}, last_value, is_called) FROM ${asideName(old.name)};`
-        : `SELECT pg_catalog.setval(${name}, pg_catalog.max(${quoteIdentifier(column.bare)})) FROM ${piece.on} HAVING pg_catalog.max(${quoteIdentifier(column.bare)}) IS NOT NULL;`;
-    this.#push({ verb: 'fill', piece, object: piece.key, sql: [value], undo: NOT_NEEDED });
+  #isAside(sequence: Sequence): boolean {
+    const set = [...this.#fates.aside.keys()];
+    return this.#ownerIsAside(sequence) || set.some((one) => sequenceOf(one, this.#pair.before) === sequence);
   }
 
   /** What took the place of something that was set aside gets its rows. */
@@ -312,6 +254,14 @@ export class Emission {
       for (const other of this.#fates.after) if (other.on === piece.name) this.#makeSwitched(other);
       this.#make(hypertable);
     }
+    this.#makePartitions(piece.name);
+    // Rows of a partition come with those of the whole.
+    if (
+      this.#fates.before.some(
+        (one) => one.kind === 'partition' && one.name === piece.name && staysAttached(one, this.#fates),
+      )
+    )
+      return;
     this.#push({
       verb: 'copy',
       piece,
@@ -327,6 +277,15 @@ export class Emission {
     if (how === 'ENABLE ALWAYS') {
       this.#fates.refused.set(piece.key, 'it fires always, also on the rows that are copied into its table');
     } else if (how !== null) this.#makeNeeded(piece);
+  }
+
+  /** Rows that are copied find their partitions. */
+  #makePartitions(table: string): void {
+    for (const piece of this.#fates.after) {
+      if (piece.kind !== 'partition' || piece.on !== table) continue;
+      this.#makeNeeded(piece);
+      this.#makePartitions(piece.name);
+    }
   }
 
   #makeNeeded(piece: Piece): void {
@@ -394,6 +353,3 @@ export class Emission {
 }
 
 const NOT_NEEDED = 'none is needed: what it fills is made by the plan';
-
-/** They are not part of the table that stands aside, but hang on it. */
-const DETACHED = new Set(['partition', 'published table', 'owned by', 'view', 'rule', 'job', 'columnstore']);

@@ -1,8 +1,8 @@
 import type { Change } from '../diff/change.ts';
 import { SchemaPair } from '../diff/schema-pair.ts';
+import { decide, type PlannedSide } from './decide.ts';
 import type { Place } from './drop.ts';
 import { Emission } from './emit.ts';
-import { decide, type PlannedSide } from './fates.ts';
 import { serverSteps } from './server.ts';
 import type { Plan } from './step.ts';
 

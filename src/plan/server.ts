@@ -2,7 +2,7 @@ import type { Role } from '../catalog/model.ts';
 import { readPrerequisites } from '../dump/prerequisites.ts';
 import { unquoted } from '../sql/names.ts';
 import { quoteLiteral } from '../sql/quote.ts';
-import type { PlannedSide } from './fates.ts';
+import type { PlannedSide } from './decide.ts';
 import type { Step } from './step.ts';
 
 /** The steps for what lives beside the schema: roles before it, the database's own settings after it. */

@@ -1,4 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { compareModels } from '../../src/diff/compare.ts';
+import { PREAMBLE } from '../../src/dump/compose.ts';
+import { dumpDatabase } from '../../src/dump/dump.ts';
+import { restorable } from '../../src/dump/restorable.ts';
+import { restore } from '../../src/proof/restore.ts';
+import { planAsSql } from '../../src/report/plan-text.ts';
+import { runScripts } from '../../src/script/run.ts';
+import { EVERYDAY } from '../support/schemas/everyday.ts';
 import { built, planned } from '../support/schemas/plans.ts';
 import { Workshop } from '../support/schemas/workshop.ts';
 
@@ -33,7 +41,7 @@ const SHAPES: readonly [name: string, from: string, to: string, step: RegExp][] 
     'a hypertable that is partitioned otherwise',
     `${METRICS}); ${HYPERTABLE}`,
     `${METRICS}); ${HYPERTABLE} SELECT add_dimension('metrics', 'device', number_partitions => 2);`,
-    /INSERT INTO public\.metrics [^]* FROM timescale_ci_old\.metrics/,
+    /INSERT INTO public\.metrics [^]* FROM timescale_ci_old_public\.metrics/,
   ],
   [
     'a function and a rule of several statements',
@@ -63,6 +71,35 @@ const OFTEN = ['policies'];
 describe('a plan', () => {
   test.each(SHAPES.filter(([name]) => OFTEN.includes(name)))('%s', isProved);
   test.each(SHAPES.filter(([name]) => !OFTEN.includes(name)))('%s', { tags: ['long'] }, isProved);
+
+  test('what people change every day, in schemas with tables of the same names', { tags: ['long'] }, async () => {
+    const side = (of: 1 | 2): string =>
+      [
+        'CREATE ROLE everyday;',
+        ...EVERYDAY.map((one, i) => `CREATE SCHEMA day_${i}; SET search_path = day_${i}, public;\n${one[of]};`),
+      ].join('\n');
+    const [from, to] = [await built(workshop, side(1)), await built(workshop, side(2))];
+    const { plan, proof } = await planned(workshop, from, to, { undo: true });
+    const named = (problem: string): string =>
+      problem.replaceAll(/\bday_(\d+)\b/g, (_, i: string) => `«${EVERYDAY[Number(i)]?.[0]}»`);
+    expect(plan.refused.map(({ object, why }) => named(`${object}: ${why}`))).toEqual([]);
+    expect(proof?.problems.map(named)).toEqual([]);
+    expect(proof?.undo?.problems.map(named)).toEqual([]);
+    expect(proof?.undo?.refused).toEqual([]);
+
+    // The same as plan.sql has it, several steps to a transaction.
+    await using database = await workshop.scratch();
+    await restore(from.text, database, 'the base');
+    const fingerprints = { old: from.fingerprint, new: to.fingerprint };
+    await using session = await database.connect();
+    const text = planAsSql({ ...plan, fingerprints, proof: null }, PREAMBLE);
+    const unguarded = text.replaceAll(/^SELECT NOT \([^]*? AS todo \\gset\n\\if :todo\n|^\\endif\n/gm, '');
+    const script = { name: 'plan.sql', path: 'plan.sql', text: unguarded };
+    await runScripts(session, [script], { database: database.name, cwd: '/' });
+    await session.reset();
+    const { differences } = compareModels((await dumpDatabase(database)).model, restorable(to.model));
+    expect(differences.filter(({ property }) => property !== 'position')).toEqual([]);
+  });
 
   async function isProved(...[, before, after, step]: (typeof SHAPES)[number]): Promise<void> {
     const [from, to] = [await built(workshop, before), await built(workshop, after)];

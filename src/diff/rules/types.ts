@@ -26,9 +26,24 @@ function redefined(before: Type, after: Type): Classification {
     ? {
         class: 'breaking',
         ...words,
-        message: 'readers and writers meet other fields; refused while a column has the type',
+        message: retyped(before.definition, after.definition)
+          ? 'readers and writers meet other fields; refused while a column has the type'
+          : 'ALTER TYPE … ADD and DROP ATTRIBUTE take it; readers and writers meet other fields',
       }
     : { class: 'breaking', ...words, message: 'it must be dropped and created again, with the columns of the type' };
+}
+
+/** True where a field that stays has another type, or another place: PostgreSQL adds fields at the end. */
+function retyped(before: Json, after: Json): boolean {
+  const fields = (definition: Json): string[] =>
+    (definition as { name: string; type: string }[] | null)?.map(({ name, type }) => `${name} ${type}`) ?? [];
+  const [old, now] = [fields(before), fields(after)];
+  const kept = old.filter((field) => now.includes(field));
+  const names = new Set(old.map((field) => field.slice(0, field.indexOf(' '))));
+  return (
+    now.slice(0, kept.length).join() !== kept.join() ||
+    now.slice(kept.length).some((field) => names.has(field.slice(0, field.indexOf(' '))))
+  );
 }
 
 function labels(before: readonly string[], after: readonly string[]): Classification {

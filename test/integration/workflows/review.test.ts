@@ -119,11 +119,20 @@ test("a review plans the way to the head where the settings say so, and tries th
 describeDocker('a review', () => {
   beforeAll(() => disableRyuk(process.env));
 
-  test('builds the base beside the head, each with roles of its own, and leaves no server', async () => {
-    const proposal = propose(sql(''), sql('ALTER TABLE ticks ADD COLUMN venue text;\n'));
+  test('builds the base beside the head, each with roles of its own, plans the way and leaves no server', async () => {
+    const settings = { 'timescale-ci.yml': 'plan: true\n' };
+    const role = 'CREATE ROLE venue_reader;\n';
+    const more = `${role}ALTER TABLE ticks ADD COLUMN venue text;\nGRANT SELECT ON ticks TO venue_reader;\n`;
+    const proposal = propose({ ...settings, ...sql(role) }, { ...settings, ...sql(more) });
     const context = { ...testContext(proposal.cwd), runId: `review-${process.pid}-both` };
-    const { changes, note, since } = await run(proposal, context);
-    expect(changes).toMatchObject([{ kind: 'column', object: 'public.ticks.venue', class: 'safe' }]);
+    const { changes, note, since, plan } = await run(proposal, context);
+    expect(changes?.map((one) => `${one.object} ${one.property}`).sort()).toEqual([
+      'public.ticks privileges of venue_reader',
+      'public.ticks.venue null',
+      'venue_reader null',
+    ]);
+    expect(plan).toContain('<summary><b>Plan</b>: 3 steps');
+    expect(plan).toContain('GRANT SELECT ON TABLE public.ticks TO venue_reader;');
     expect(note).toBeNull();
     expect(since).toBe(proposal.sha.slice(0, 7));
     // The head was dumped before the base was there, or the base was built meanwhile: its steps are one line either way.
