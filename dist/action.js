@@ -1,6 +1,6 @@
 import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $ as checkSource, $n as every, A as drift, An as explainChanges, Ar as cleanUpOnExit, B as driftWords, Bn as classCounts, Bt as startEngine, Cr as htmlCode, Ct as formatMessage, Dr as SettingsSchema, E as homepage$1, F as driftAsMarkdown, Fn as errorCode, G as openGit, Gn as verdict, H as health, Hn as countWords, Ht as readScripts, In as unless, J as classifyFailure, K as succeeded, Kn as CLASSES, L as driftFindings, Ln as TABLE_HEADER, Mr as unlessClosing, Nn as bytes$1, O as version$1, On as countClasses, Ot as placeChange, P as DRIFT, Q as check, Qn as ageOf, Rn as changeRow, S as changeSubject, Sn as fingerprintOf, Sr as code, St as formatDetails, Tr as loadSettings, Tt as formatStep, U as GitError, Un as gravestOf, V as findingsOf, Vn as classWords, W as findRoot, X as explainRefusal, Xn as truncate, Y as explainCommit, Yn as capital, Yt as commandOf, Z as backup, Zn as byName, _n as ScriptError, an as describeClasses, bn as _usingCtx, br as text, cr as fence, ct as targetVersion, dr as LATEST_FILE, dt as knownWords, er as verbOf, et as validate, fr as README_FILE, ft as lint, gt as readRenameHints, hr as healthAsMarkdown, ht as resolveRenames, i as proveMigrations, in as readLatest, it as drawAlong, j as driftDocument, k as sarifOf, kn as diffDocument, kr as cleanUp, lr as fenceLength, lt as countFindings, mr as versionTime, nn as listLosses, on as readBack, or as blocks, ot as simulateDump, pr as versionName, pt as RULES, q as branchGone, r as planBetween, rn as isLfsPointer, rr as chunkInterval, sn as settle, sr as bullets, st as lintSource, t as PROOF, tn as describeProof, tr as windowOf, tt as describeUnmet, ur as folded, ut as groupFindings, wr as visibleLines, wt as formatPlain, xn as bodyOf, xr as table, xt as nested, yn as dumpDatabase, z as driftTable, zn as changesTable, zt as openSource } from "./chunks/core~action~start.js";
-import { h as messageOf, m as UserError, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
+import { $n as table, $t as readBack, An as countWords, Ar as cleanUpOnExit, B as GitError, Bn as bullets, Cn as errorCode, D as drift, Dn as changesTable, E as sarifOf, En as changeRow, Er as byName, Ft as readScripts, G as classifyFailure, Gn as README_FILE, H as openGit, Hn as fenceLength, Ht as commandOf, I as driftTable, J as backup, Jn as healthAsMarkdown, Jt as describeProof, K as explainCommit, Kn as versionName, L as driftWords, Ln as capital, M as driftAsMarkdown, Mr as unlessClosing, Mt as openSource, Nn as verdict, Nt as startEngine, O as driftDocument, On as classCounts, P as driftFindings, Pn as CLASSES, Q as describeUnmet, Qn as text, Qt as describeClasses, R as findingsOf, Rn as truncate, S as changeSubject, Sr as placeChange, Tn as TABLE_HEADER, U as succeeded, Un as folded, V as findRoot, Vn as fence, W as branchGone, Wn as LATEST_FILE, X as checkSource, Xt as isLfsPointer, Y as check, Yt as listLosses, Z as validate, Zt as readLatest, _t as formatPlain, ar as SettingsSchema, at as lintSource, bn as diffDocument, br as resolveRenames, bt as truncate$1, cn as ScriptError, cr as lint, ct as groupFindings, dn as _usingCtx, dr as every, en as settle, er as code, fn as bodyOf, fr as verbOf, gt as formatMessage, ht as formatDetails, i as proveMigrations, j as DRIFT, jn as gravestOf, kn as classWords, kr as cleanUp, lr as RULES, lt as knownWords, mr as chunkInterval, mt as nested, nr as visibleLines, ot as targetVersion, pn as fingerprintOf, pr as windowOf, q as explainRefusal, qn as versionTime, r as planBetween, rr as loadSettings, rt as simulateDump, sr as checkLintSettings, st as countFindings, t as PROOF, tr as htmlCode, tt as drawAlong, un as dumpDatabase, ur as ageOf, vr as bytes$1, vt as formatStep, wn as unless, xn as explainChanges, xr as readRenameHints, xt as visible, yn as countClasses, z as health, zn as blocks } from "./chunks/core~action~start.js";
+import { h as messageOf, m as UserError, n as disableRyuk, t as plural, v as version$1 } from "./chunks/core~action~post~start.js";
 import { a as ZodArray, b as string, c as ZodEnum, d as _enum, f as array, g as object, h as number, l as ZodNumber, o as ZodBoolean, p as boolean, s as ZodDefault, u as ZodOptional, y as strictObject } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
 import { createHash, randomBytes } from "node:crypto";
@@ -1652,7 +1652,7 @@ function failedVerdict({ required, lint, proof }) {
 /** Under this name a server of static files shows it. */
 const PAGE_FILE = "index.html";
 /** The files of the artifact; none where there is no dump. */
-function artifactFiles({ dump, readme, page }, change) {
+function artifactFiles({ dump, readme, page, outlook }, change) {
 	if (dump === null) return [];
 	const files = [{
 		name: LATEST_FILE,
@@ -1669,6 +1669,10 @@ function artifactFiles({ dump, readme, page }, change) {
 	if (change !== null && change.diff.text !== "") files.push({
 		name: "schema.diff",
 		text: change.diff.text
+	});
+	if (outlook) files.push({
+		name: "simulate.svg",
+		text: outlook.svg
 	});
 	return files;
 }
@@ -2540,8 +2544,6 @@ function setOutputs(outputs) {
 // src/action/version.ts
 /** The version of timescale-ci. */
 const version = version$1;
-/** The project's page. */
-const homepage = homepage$1;
 // src/action/publish.ts
 /** What drifts stands in a table of its own. */
 function told(findings) {
@@ -2573,7 +2575,6 @@ async function publish(outcome, options) {
 	if (sarifFile !== "") {
 		const text = sarifOf(outcome.findings, {
 			version,
-			homepage,
 			rules: RULES
 		});
 		await mkdir(dirname(sarifFile), { recursive: true }).then(() => writeFile(sarifFile, text)).catch((error) => reporter.warn(`the SARIF file cannot be written: ${messageOf(error)}`));
@@ -2833,9 +2834,10 @@ function outlookSection(base, head, days) {
 	const fresh = head.bad.filter((one) => !base.bad.some((old) => keyOf(old) === keyOf(one)));
 	if (rows.length === 0 && fresh.length === 0 && first?.date === before?.date) return null;
 	const dates = `First bad date ${first === void 0 ? "none" : first.date}, at the base ${before === void 0 ? "none" : before.date}.`;
-	const faults = fresh.map(({ date, object, message, file, line }) => {
+	const faults = fresh.map(({ date, object, message, file, line, also }) => {
 		const place = file === null ? "" : ` (${code(`${file}:${line}`)})`;
-		return `- ${date} ${object === "" ? "" : `${code(object)}: `}${text(message)}${place}`;
+		const other = also === void 0 ? "" : `. The ${also.policy} of ${code(also.object)} is at ${code(`${also.file}:${also.line}`)}.`;
+		return `- ${date} ${object === "" ? "" : `${code(object)}: `}${text(message)}${place}${other}`;
 	});
 	return blocks(`**${days} days simulated.** ${dates}`, faults.length === 0 ? null : faults.join("\n"), table([
 		`after ${days} days`,
@@ -2844,10 +2846,10 @@ function outlookSection(base, head, days) {
 	], rows), chart(base, head));
 }
 /** Moments of a curve, at most: a comment has room for so many numbers. */
-const MOST_POINTS = 30;
+const MOST_POINTS$1 = 30;
 /** The size of all hypertables on each day, at the base and at the head; null where the curves do not differ. */
 function chart(base, head) {
-	const [old, now] = [sizes(base), sizes(head)];
+	const [old, now] = [sizesOf(base), sizesOf(head)];
 	const most = Math.max(...old, ...now);
 	if (old.length < 2 || old.length !== now.length) return null;
 	if (old.every((size, i) => Math.abs(size - (now[i] ?? 0)) <= NOTED * most)) return null;
@@ -2858,10 +2860,7 @@ function chart(base, head) {
 		name: "MB",
 		bytes: 1e6
 	};
-	const every = Math.ceil((old.length - 1) / MOST_POINTS);
-	const line = (all) => {
-		return `line [${all.filter((_, i) => (all.length - 1 - i) % every === 0).map((size) => Number((size / unit.bytes).toPrecision(3))).join(", ")}]`;
-	};
+	const line = (all) => `line [${thinned(all, MOST_POINTS$1).map(({ value }) => Number((value / unit.bytes).toPrecision(3))).join(", ")}]`;
 	return [
 		"```mermaid",
 		"---",
@@ -2876,7 +2875,17 @@ function chart(base, head) {
 		"```"
 	].join("\n");
 }
-function sizes({ days }) {
+/** Few of the values of many days, each at its share of the time: the last day is among them. */
+function thinned(all, most) {
+	const last = all.length - 1;
+	const every = Math.max(1, Math.ceil(last / most));
+	return all.flatMap((value, i) => (last - i) % every === 0 ? [{
+		at: i / Math.max(1, last),
+		value
+	}] : []);
+}
+/** Bytes of all hypertables together, on each day. */
+function sizesOf({ days }) {
 	return days.map(({ tables }) => Object.values(tables).reduce((sum, day) => sum + day.bytes, 0));
 }
 function keyOf({ kind, date, object }) {
@@ -2888,6 +2897,157 @@ function isSame(a, b) {
 }
 function cell(day) {
 	return day === void 0 ? "–" : `${bytes$1(day.bytes)}, ${day.chunks} chunks, ${day.compressed} compressed`;
+}
+// src/report/outlook-picture.ts
+/** The picture's own units, of which a telephone shows about one a pixel. */
+const WIDE = 400;
+const PLOT = {
+	left: 66,
+	right: 390,
+	top: 54,
+	bottom: 224
+};
+/** Moments of a curve, at most. */
+const MOST_POINTS = 120;
+/** Columns that a line of words has room for. */
+const MOST_COLUMNS = 52;
+const LINE = 17;
+const STYLE = `
+:root { color-scheme: light dark; --page: #fff; --ink: #1c2128; --quiet: #5c6570; --grid: #dfe3e8; --head: #1f6f67; --bad: #b3261e; background: var(--page); }
+@media (prefers-color-scheme: dark) {
+  :root { --page: #12161c; --ink: #e6e9ee; --quiet: #9aa4b2; --grid: #2c333d; --head: #5cc4b8; --bad: #ff8a80; }
+}
+text { font: 12px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: var(--ink); }
+.page { fill: var(--page); }
+.title { font-weight: 600; font-size: 14px; }
+.quiet { fill: var(--quiet); }
+.grid { stroke: var(--grid); }
+.curve { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
+.head { stroke: var(--head); }
+.base { stroke: var(--quiet); stroke-dasharray: 6 4; }
+.date { stroke-width: 1.5; }
+.wrong { fill: var(--bad); stroke: var(--bad); }
+text.wrong { stroke: none; }
+.date.of-base { stroke-dasharray: 2 3; }`;
+/**
+* The size of all hypertables day by day at the base and at the head, with the first bad date of each: an SVG for the eyes of
+* a browser, light or dark as its reader has it.
+*/
+function outlookPicture(base, head) {
+	const sides = [sideOf("base", base), sideOf("head", head)];
+	const most = ceiling(Math.max(...sides.flatMap(({ sizes }) => sizes)));
+	const y = (size) => PLOT.bottom - (PLOT.bottom - PLOT.top) * size / most;
+	const [from, to] = [head.days[0]?.date ?? "", head.days.at(-1)?.date ?? ""];
+	const said = sides.flatMap(({ words }) => words);
+	const grid = [
+		0,
+		most / 2,
+		most
+	].flatMap((size) => [`<line class="grid" x1="${PLOT.left}" x2="${PLOT.right}" y1="${y(size)}" y2="${y(size)}"/>`, words(size === 0 ? "0" : bytes$1(size).replace(".0 ", " "), {
+		x: PLOT.left - 6,
+		y: y(size) + 4,
+		class: "quiet",
+		anchor: "end"
+	})]);
+	const legend = [];
+	let row = PLOT.bottom + 44;
+	for (const { name, words: lines } of sides) {
+		legend.push(`<line class="curve ${name}" x1="10" x2="40" y1="${row - 4}" y2="${row - 4}"/>`);
+		for (const [i, line] of lines.entries()) {
+			legend.push(words(line, {
+				x: 48,
+				y: row,
+				class: i === 0 ? void 0 : "wrong"
+			}));
+			row += LINE;
+		}
+		row += 4;
+	}
+	return `${[
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDE} ${row}" width="100%" preserveAspectRatio="xMinYMin" style="max-width: 640px" role="img" aria-labelledby="title description">`,
+		"<title id=\"title\">Size of all hypertables, base and head</title>",
+		`<desc id="description">${inXml(said.join(". "))}</desc>`,
+		`<style>${STYLE}\n</style>`,
+		`<rect class="page" width="${WIDE}" height="${row}"/>`,
+		words("Size of all hypertables", {
+			x: 10,
+			y: 22,
+			class: "title"
+		}),
+		words(`Simulated, ${plural(head.days.length, "day")} at the rates of the settings`, {
+			x: 10,
+			y: 40,
+			class: "quiet"
+		}),
+		...grid,
+		words(from, {
+			x: PLOT.left,
+			y: PLOT.bottom + 18,
+			class: "quiet"
+		}),
+		words(to, {
+			x: PLOT.right,
+			y: PLOT.bottom + 18,
+			class: "quiet",
+			anchor: "end"
+		}),
+		...sides.toReversed().map(({ name, sizes }) => {
+			return `<polyline class="curve ${name}" points="${thinned(sizes, MOST_POINTS).map(({ at, value }) => `${across(at)},${y(value).toFixed(1)}`).join(" ")}"/>`;
+		}),
+		...sides.flatMap(({ name, badAt }) => badAt === null ? [] : [`<line class="date wrong of-${name}" x1="${across(badAt)}" x2="${across(badAt)}" y1="${PLOT.top - 4}" y2="${PLOT.bottom}"/>`]),
+		...legend,
+		"</svg>"
+	].join("\n")}\n`;
+}
+function sideOf(name, outlook) {
+	const { bad, days } = outlook;
+	const sizes = sizesOf(outlook);
+	const [first] = bad;
+	const end = `${name}: ${bytes$1(sizes.at(-1) ?? 0)} at the end`;
+	if (first === void 0) return {
+		name,
+		sizes,
+		badAt: null,
+		words: [`${end}, no bad date`]
+	};
+	const day = days.findIndex(({ date }) => date >= first.date);
+	return {
+		name,
+		sizes,
+		badAt: Math.max(0, day) / Math.max(1, days.length - 1),
+		words: [`${end}, first bad date ${first.date}`, [first.kind, first.object].filter(Boolean).join(" ")]
+	};
+}
+/** The horizontal place of a share of the time. */
+function across(share) {
+	return (PLOT.left + (PLOT.right - PLOT.left) * share).toFixed(1);
+}
+/** A round number that is no less. */
+function ceiling(value) {
+	const size = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
+	return size * ([
+		1,
+		1.5,
+		2,
+		3,
+		4,
+		5,
+		6,
+		8
+	].find((step) => step * size >= value) ?? 10);
+}
+/** One line of words; what has no room shows where one points at it. */
+function words(text, at) {
+	const whole = visible(text);
+	const shown = truncate$1(whole, MOST_COLUMNS);
+	const style = at.class === void 0 ? "" : ` class="${at.class}"`;
+	const anchor = at.anchor === void 0 ? "" : ` text-anchor="${at.anchor}"`;
+	const full = shown === whole ? "" : `<title>${inXml(whole)}</title>`;
+	return `<text x="${at.x}" y="${at.y}"${style}${anchor}>${full}${inXml(shown)}</text>`;
+}
+/** Text of an XML document: nothing in it is markup, and no character that one may not have. */
+function inXml(text) {
+	return visible(text).replace(/[\ufffe\uffff]/g, "�").replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 // src/history/git/snapshot.ts
 /** True where the commit and its files are here. */
@@ -3427,9 +3587,14 @@ async function lookAhead(source, dump, found, settings, context) {
 		reporter: nested(step)
 	};
 	try {
-		const section = outlookSection(await simulateDump(base.body, base.statements, settings, quiet, days), await simulateDump(bodyOf(dump.text), source.statements, settings, quiet, days), days);
+		const old = await simulateDump(base.body, base.statements, settings, quiet, days);
+		const now = await simulateDump(bodyOf(dump.text), source.statements, settings, quiet, days);
+		const section = outlookSection(old, now, days);
 		step.done(section === null ? `${days} days: as at the base` : `${days} days: not as at the base`);
-		return section;
+		return section === null ? null : {
+			markdown: section,
+			svg: outlookPicture(old, now)
+		};
 	} catch (error) {
 		context.signal?.throwIfAborted();
 		step.warn(`base and head were not simulated: ${messageOf(error).split("\n")[0]}`);
@@ -4107,7 +4272,7 @@ function commentOf(result, { approval, failing, open }, outcome, run) {
 		known: lint.length - shown.length,
 		diff: diff ?? NO_DIFF,
 		notes: note === null ? [] : [note],
-		outlook: result.outlook,
+		outlook: result.outlook?.markdown ?? null,
 		plan: result.plan,
 		failure: null,
 		detail: proof === null || proof.proved ? null : listLosses(proof).join("\n"),
@@ -4254,7 +4419,7 @@ async function work(where, facts, reporter, env) {
 	where.cwd = resolve(where.workspace, inputs["working-directory"]);
 	if (!existsSync(where.cwd)) throw new UserError(`there is no directory ${inputs["working-directory"]}`, { hint: "Check the input working-directory, and that actions/checkout runs in a step before this one." });
 	const file = resolve(where.cwd, inputs.config ?? "timescale-ci.yml");
-	const settings = await loadSettings(given, file, inputs.config !== void 0);
+	const settings = await loadSettings(given, file, inputs.config !== void 0, checkLintSettings);
 	await refuseOutside(resolve(where.cwd, settings["schema-dir"]), settings["schema-dir"], where.workspace);
 	showSettings(reporter, mode, {
 		event: facts.event,

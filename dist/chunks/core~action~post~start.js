@@ -2,6 +2,23 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { connect } from "node:net";
 import { globalAgent } from "node:http";
 import { Worker, isMainThread } from "node:worker_threads";
+// package.json
+var version = "1.0.0";
+var homepage = "https://github.com/timescale-ci/timescale-ci#readme";
+var repository = {
+	"type": "git",
+	"url": "git+https://github.com/timescale-ci/timescale-ci.git"
+};
+// src/documentation.ts
+const [major] = version.split(".");
+/**
+* A page of docs/ at the version that runs, for messages: whoever has the npm package has no docs/.
+*
+* @param page its path below docs/, with the place in it if need be: `operations.md#security`
+*/
+function docsPage(page) {
+	return `${homepage.replace(/#.*$/, "")}/blob/v${major}/docs/${page}`;
+}
 // src/errors.ts
 /**
 * An error that a person caused and can mend: wrong usage, settings, SQL, a missing engine.
@@ -29,7 +46,7 @@ var SqlLimitError = class extends UserError {
 	}
 };
 /** What a role needs for a dump of a live database. */
-const RIGHTS_TO_READ = "GRANT pg_read_all_data TO the role, or USAGE on each schema and SELECT on each table of it (docs/dump.md).";
+const RIGHTS_TO_READ = `GRANT pg_read_all_data TO the role, or USAGE on each schema and SELECT on each table of it (${docsPage("dump.md")}).`;
 /** What to do where the data of a scratch server has no room. */
 const DATA_HINT = "A container's server keeps its data in memory, at most half of it: TIMESCALE_CI_DATA=disk in the environment keeps it on Docker's disk.";
 /** The message of anything that was thrown. */
@@ -277,4 +294,4 @@ function plural(count, noun) {
 	if (count === 1) return `1 ${noun}`;
 	return `${count} ${/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(s|x|ch)$/.test(noun) ? `${noun}es` : `${noun}s`}`;
 }
-export { loadTestcontainers as a, runLabels as c, DATA_HINT as d, RIGHTS_TO_READ as f, messageOf as h, inspectDocker as i, SqlLimit as l, UserError as m, disableRyuk as n, removeContainer as o, SqlLimitError as p, dockerClient as r, removeContainers as s, plural as t, Watchdog as u };
+export { repository as _, loadTestcontainers as a, runLabels as c, DATA_HINT as d, RIGHTS_TO_READ as f, docsPage as g, messageOf as h, inspectDocker as i, SqlLimit as l, UserError as m, disableRyuk as n, removeContainer as o, SqlLimitError as p, dockerClient as r, removeContainers as s, plural as t, Watchdog as u, version as v };

@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { a as loadTestcontainers, c as runLabels, d as DATA_HINT, f as RIGHTS_TO_READ, h as messageOf, l as SqlLimit, m as UserError, o as removeContainer, p as SqlLimitError, r as dockerClient, t as plural$1, u as Watchdog } from "./core~action~post~start.js";
-import { S as url, _ as partialRecord, b as string, d as _enum, f as array, g as object$1, h as number, i as date, m as literal, n as esm_default, p as boolean, r as require_fastest_levenshtein, t as require_pg_copy_streams, v as record, x as union, y as strictObject } from "./vendor~action~start.js";
+import { a as loadTestcontainers, c as runLabels, d as DATA_HINT, f as RIGHTS_TO_READ, g as docsPage, h as messageOf, l as SqlLimit, m as UserError, o as removeContainer, p as SqlLimitError, r as dockerClient, t as plural$1, u as Watchdog } from "./core~action~post~start.js";
+import { S as url, _ as partialRecord, b as string, d as _enum, f as array, g as object$1, h as number, i as date$1, m as literal, n as esm_default, p as boolean, r as require_fastest_levenshtein, t as require_pg_copy_streams, v as record, x as union, y as strictObject } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { createRequire } from "node:module";
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
@@ -87,8 +87,2760 @@ function cleanUpOnExit(target, say, timeoutMs = 7e3) {
 		target.off("uncaughtException", onCrash);
 	};
 }
-// src/settings/docs.ts
+// src/catalog/versions.ts
+/**
+* Since which version TimescaleDB accepts what it refused before; null: not yet. From
+* check_alter_table_allowed_on_ht_with_compression() and its neighbours in src/process_utility.c at every release from
+* 2.14.0 to 2.29.2. With an enabled columnstore (compression), adding, dropping and defaulting columns, indexes,
+* statistics, storage parameters, owner and tablespace always worked.
+*/
+const ACCEPTED_SINCE = {
+	"foreign key to a hypertable": "2.16.0",
+	"switching a trigger of a hypertable": "2.28.3",
+	"adding columns to a continuous aggregate": "2.28.0",
+	"changing the owner of a policy with its table": "2.25.2",
+	"drop constraint": "2.15.0",
+	"replica identity": "2.16.0",
+	"add constraint": "2.18.0",
+	"not null": "2.18.0",
+	"access method": "2.18.0",
+	"logged or unlogged": "2.23.0",
+	"column type": "2.24.0",
+	"column privileges": "2.24.0",
+	"row security": null,
+	"column storage": null,
+	"column options": null
+};
+/** True where a version is known, and older than the first that accepts it; what none accepts is not a matter of versions. */
+function refusedBy(timescaledb, what) {
+	const since = ACCEPTED_SINCE[what];
+	return timescaledb !== null && since !== null && isBefore(timescaledb, since);
+}
+/** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
+function isBefore(version, other) {
+	const [a, b] = [version, other].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
+	for (let i = 0; i < 3; i++) {
+		const [x, y] = [a?.[i] ?? 0, b?.[i] ?? 0];
+		if (x !== y) return x < y;
+	}
+	return false;
+}
+/**
+* Until when PostgreSQL's major versions get fixes (postgresql.org/support/versioning), and the last minor
+* version of TimescaleDB that runs on each (its CHANGELOG.md at 2.29.2); null where none has left it yet.
+*/
+const POSTGRES_SUPPORT = [
+	{
+		postgres: 12,
+		ends: "2024-11-21",
+		lastTimescaledb: "2.12"
+	},
+	{
+		postgres: 13,
+		ends: "2025-11-13",
+		lastTimescaledb: "2.15"
+	},
+	{
+		postgres: 14,
+		ends: "2026-11-12",
+		lastTimescaledb: "2.19"
+	},
+	{
+		postgres: 15,
+		ends: "2027-11-11",
+		lastTimescaledb: "2.28"
+	},
+	{
+		postgres: 16,
+		ends: "2028-11-09",
+		lastTimescaledb: null
+	},
+	{
+		postgres: 17,
+		ends: "2029-11-08",
+		lastTimescaledb: null
+	},
+	{
+		postgres: 18,
+		ends: "2030-11-14",
+		lastTimescaledb: null
+	}
+];
+/**
+* When each minor version of TimescaleDB came out (CHANGELOG.md at 2.29.2). Fixes go into the newest one alone, so there is
+* no date of end but its age.
+*/
+const TIMESCALEDB_RELEASES = {
+	"2.11": "2023-05-12",
+	"2.12": "2023-09-27",
+	"2.13": "2023-11-28",
+	"2.14": "2024-02-08",
+	"2.15": "2024-05-08",
+	"2.16": "2024-07-31",
+	"2.17": "2024-10-08",
+	"2.18": "2025-01-23",
+	"2.19": "2025-03-18",
+	"2.20": "2025-05-15",
+	"2.21": "2025-07-08",
+	"2.22": "2025-09-02",
+	"2.23": "2025-10-29",
+	"2.24": "2025-12-03",
+	"2.25": "2026-01-29",
+	"2.26": "2026-03-24",
+	"2.27": "2026-05-12",
+	"2.28": "2026-06-16",
+	"2.29": "2026-07-28"
+};
+// src/diff/schema-pair.ts
+/** One of the two models, with ways to look things up by name. */
+var Side = class {
+	model;
+	#byRelation = /* @__PURE__ */ new Map();
+	#byName = /* @__PURE__ */ new Map();
+	constructor(model) {
+		this.model = model;
+	}
+	find(collection, name) {
+		let names = this.#byName.get(collection);
+		if (names === void 0) {
+			names = new Map(this.model[collection].map((object) => [object.name, object]));
+			this.#byName.set(collection, names);
+		}
+		return names.get(name);
+	}
+	relation(name) {
+		return this.find("relations", name);
+	}
+	hypertable(name) {
+		return this.find("hypertables", name);
+	}
+	aggregate(name) {
+		return this.find("continuousAggregates", name);
+	}
+	columnsOf(relation) {
+		return this.#of("columns", relation);
+	}
+	indexesOf(relation) {
+		return this.#of("indexes", relation);
+	}
+	constraintsOf(relation) {
+		return this.#of("constraints", relation);
+	}
+	/** The policies of a hypertable or continuous aggregate. */
+	policies(relation, form) {
+		return this.#of("jobs", relation).filter((job) => job.form === form);
+	}
+	/** What belongs to a relation: each question by a walk through the whole model would take the square of its size. */
+	#of(collection, relation) {
+		let groups = this.#byRelation.get(collection);
+		if (groups === void 0) {
+			groups = Map.groupBy(this.model[collection], (one) => one.relation);
+			this.#byRelation.set(collection, groups);
+		}
+		return groups.get(relation) ?? [];
+	}
+	/** True where a hypertable or continuous aggregate has the columnstore (compression) enabled. */
+	hasColumnstore(relation) {
+		return (this.hypertable(relation) ?? this.aggregate(relation))?.columnstore != null;
+	}
+};
+/** What a rule may ask about the two schemas and the server that they live on. */
+var SchemaPair = class {
+	before;
+	after;
+	/** The version that the change will meet, such as `2.14.2`; null where it is not known. */
+	timescaledb;
+	/** The old schema under its own names; `before` has those of the new one where something was renamed. */
+	original;
+	constructor(before, after, timescaledb, original = before) {
+		this.original = new Side(original);
+		this.before = new Side(before);
+		this.after = new Side(after);
+		this.timescaledb = timescaledb;
+	}
+	/** The qualified name of a column of either model. */
+	columnName(relation, bare) {
+		const of = (side) => side.columnsOf(relation).find((column) => column.bare === bare);
+		return (of(this.after) ?? of(this.before))?.name ?? `${relation}.${bare}`;
+	}
+	/** True where the version is known, and older than the first that accepts it. */
+	refuses(what) {
+		return refusedBy(this.timescaledb, what);
+	}
+	/** True where every version that the change may meet accepts it: an unknown one counts as the newest. */
+	accepts(what) {
+		return ACCEPTED_SINCE[what] !== null && !this.refuses(what);
+	}
+	/** The word for a relation: what it is in both models, or by its form. */
+	kindOf(relation) {
+		const form = (this.after.relation(relation) ?? this.before.relation(relation))?.form;
+		const [old, now] = [this.before, this.after].map((side) => side.relation(relation) === void 0 || side.hypertable(relation) !== void 0);
+		return form === "table" && old && now ? "hypertable" : form ?? "table";
+	}
+};
+// src/sql/names.ts
+/**
+* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
+* `"Odd.Schema"."x"`. Empty for a name without a schema.
+*/
+function schemaOf$1(name) {
+	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
+}
+/** What follows the schema: `trades` of `trading.trades`. */
+function withoutSchema(name) {
+	const schema = schemaOf$1(name);
+	return schema === "" ? name : name.slice(schema.length + 1);
+}
+/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
+function elementType(type) {
+	return type.replace(/(\[\])+$/, "");
+}
+/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
+function baseOf$2(routine) {
+	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
+}
+/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
+function unquoted$1(identifier) {
+	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
+}
+/** The function that a trigger runs, without arguments, which such functions never declare. */
+function triggerFunction(definition) {
+	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
+}
+/** Orders by name, the same on every machine. */
+function byName$2(a, b) {
+	return compareNames(a.name, b.name);
+}
+/** Orders names as bytes would, the same on every machine and locale. */
+function compareNames(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+// src/sql/pattern.ts
+/** `*` stands for any letters, `?` for one; names are as the catalogue has them, without quotes. */
+function namePattern(text) {
+	const dot = text.indexOf(".");
+	if (dot < 0) return {
+		text,
+		schema: globMatcher(text),
+		relation: void 0
+	};
+	return {
+		text,
+		schema: globMatcher(text.slice(0, dot)),
+		relation: globMatcher(text.slice(dot + 1))
+	};
+}
+/** A text as an expression that finds just it (RegExp.escape is younger than Node 22). */
+function escapePattern(text) {
+	return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+/** `*` stands for any letters, `?` for one. */
+function globMatcher(glob) {
+	const parts = escapePattern(glob).replaceAll("\\*", ".*");
+	return new RegExp(`^${parts.replaceAll("\\?", ".")}$`, "s");
+}
+// src/lint/fix.ts
+/** In what creates a table: another type for one of its columns. */
+function typeEdit(column, type, text) {
+	return {
+		find: new RegExp(`(?<![\\w"])"?${escapePattern(column)}"?\\s+(${type.source})`, "i"),
+		with: text
+	};
+}
+/** In a call with named arguments, or in options: another quoted value. */
+function valueEdit(name, text) {
+	return {
+		find: new RegExp(`\\b${name.source}\\s*=>?\\s*(?:interval\\s*)?('[^']*')`, "i"),
+		with: text
+	};
+}
+/**
+* The line that the first edit changes which is found. None where it is found more than once, over more than a line, or on
+* a line that another statement begins: then a person must look.
+*/
+function fixOf$1(edits, at) {
+	const lead = at.before.slice(at.before.lastIndexOf("\n") + 1);
+	if (lead.trim() !== "" || [...lead].length !== at.column - 1) return void 0;
+	const whole = lead + at.sql + at.behind;
+	for (const { find, with: text } of edits) {
+		const flags = /* @__PURE__ */ new Set([
+			...find.flags,
+			"d",
+			"g"
+		]);
+		const found = [...at.sql.matchAll(new RegExp(find.source, [...flags].join("")))];
+		if (found.length === 0) continue;
+		const [start, end] = found[0]?.indices?.[1] ?? [];
+		return found.length > 1 || start === void 0 || end === void 0 ? void 0 : changed(whole, at.line, {
+			start: start + lead.length,
+			end: end + lead.length
+		}, text);
+	}
+}
+/** Words in capitals give way to words in capitals. */
+function changed(whole, first, { start, end }, text) {
+	const begin = start === 0 ? 0 : whole.lastIndexOf("\n", start - 1) + 1;
+	const stop = whole.indexOf("\n", start);
+	const line = whole.slice(begin, stop < 0 ? void 0 : stop).replace(/\r$/, "");
+	if (end - begin > line.length) return void 0;
+	const old = whole.slice(start, end);
+	const words = old === old.toUpperCase() && /[A-Z]/.test(old) && !old.startsWith("'") ? text.toUpperCase() : text;
+	const to = line.slice(0, start - begin) + words + line.slice(end - begin);
+	return to === line ? void 0 : {
+		line: first + whole.slice(0, begin).split("\n").length - 1,
+		from: line,
+		to
+	};
+}
+// src/catalog/policies.ts
+/**
+* Every kind of policy that is known, in the order in which TimescaleDB accepts them: up to 2.27.1 one on an aggregate's
+* columnstore needs its refresh.
+*/
+const POLICIES$1 = {
+	"refresh policy": {
+		procedure: "policy_refresh_continuous_aggregate",
+		add: "add_continuous_aggregate_policy",
+		ownTitles: ["Refresh Continuous Aggregate Policy"],
+		verb: "refresh",
+		property: "refresh",
+		place: 2,
+		config: {
+			start_offset: "offset",
+			end_offset: "offset",
+			include_tiered_data: "value",
+			buckets_per_batch: "value",
+			max_batches_per_execution: "value",
+			refresh_newest_first: "value"
+		},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "schedule interval"
+		}
+	},
+	"columnstore policy": {
+		procedure: "policy_compression",
+		add: "add_compression_policy",
+		alsoAddedBy: "add_columnstore_policy",
+		ownTitles: ["Compression Policy", "Columnstore Policy"],
+		verb: "compress",
+		property: "compression",
+		place: 4,
+		config: {
+			compress_after: "age",
+			compress_created_before: "age since creation"
+		},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "01:00:00"
+		},
+		needsColumnstore: true
+	},
+	"retention policy": {
+		procedure: "policy_retention",
+		add: "add_retention_policy",
+		ownTitles: ["Retention Policy"],
+		verb: "drop",
+		property: "retention",
+		place: 6,
+		config: {
+			drop_after: "age",
+			drop_created_before: "age since creation"
+		},
+		standard: {
+			maxRuntime: "00:05:00",
+			retryPeriod: "00:05:00"
+		}
+	},
+	"reorder policy": {
+		procedure: "policy_reorder",
+		add: "add_reorder_policy",
+		ownTitles: ["Reorder Policy"],
+		verb: "reorder",
+		property: "reorder",
+		place: 3,
+		config: { index_name: "index" },
+		standard: null
+	},
+	"compaction policy": {
+		procedure: "policy_compaction",
+		add: "add_compaction_policy",
+		ownTitles: ["Compaction Policy"],
+		verb: "compact",
+		property: "compaction",
+		place: 5,
+		config: {
+			max_chunks: "value",
+			max_batches: "value",
+			inactive_for: "interval"
+		},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "00:05:00"
+		},
+		needsColumnstore: true
+	},
+	"invalidation policy": {
+		procedure: "policy_process_hypertable_invalidations",
+		add: "add_process_hypertable_invalidations_policy",
+		addedByCall: true,
+		ownTitles: ["Move Hypertables Invalidation Policy"],
+		verb: "track changes",
+		property: "invalidation",
+		place: 1,
+		config: {},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "schedule interval"
+		}
+	}
+};
+/** The kinds of policies, and the job of somebody's own, which comes last everywhere. */
+const JOB_KINDS = {
+	...POLICIES$1,
+	job: {
+		add: "add_job",
+		ownTitles: ["User-Defined Action"],
+		verb: "run",
+		property: "job",
+		place: 7
+	}
+};
+const ALL$2 = Object.entries(POLICIES$1);
+/** The procedures of all known kinds, or of those that a test picks. */
+function policyProcedures(picks = () => true) {
+	return ALL$2.filter(([, policy]) => picks(policy)).map(([, { procedure }]) => procedure);
+}
+/** The kind of policy that runs a procedure of TimescaleDB's; undefined where none is known. */
+function policyOf(procedure) {
+	return ALL$2.find(([, policy]) => policy.procedure === procedure)?.[0];
+}
+/** The functions that add a policy of a kind, the newer name first. */
+function addersOf(form) {
+	const { add, alsoAddedBy } = POLICIES$1[form];
+	return alsoAddedBy === void 0 ? [add] : [alsoAddedBy, add];
+}
+/** The keys of a policy's config that say one kind of thing, in the order of the arguments. */
+function configKeys(form, ...kinds) {
+	if (form === "job") return [];
+	const { config } = POLICIES$1[form];
+	return Object.keys(config).filter((key) => kinds.includes(config[key]));
+}
+/** PostgreSQL's white space is ASCII; a no-break space is a letter to it. */
+function isSpace(code) {
+	return code === 32 || code >= 9 && code <= 13;
+}
+/** Letters, underscore and every character outside of ASCII. */
+function isIdentifierStart(code) {
+	return code >= 97 && code <= 122 || code >= 65 && code <= 90 || code === 95 || code >= 128;
+}
+/** Where the identifier that starts here ends; the start where none does. `$` may be inside, not first. */
+function identifierEnd(text, start) {
+	if (!isIdentifierStart(text.charCodeAt(start))) return start;
+	let end = start + 1;
+	for (; end < text.length; end++) {
+		const code = text.charCodeAt(end);
+		if (!isIdentifierStart(code) && !(code >= 48 && code <= 57) && code !== 36) break;
+	}
+	return end;
+}
+/** Where the line ends, before its line break. A lone carriage return ends a comment too. */
+function lineEnd$1(text, start) {
+	const breaks = /[\n\r]/g;
+	breaks.lastIndex = start;
+	return breaks.exec(text)?.index ?? text.length;
+}
+/** Where the identifier ends whose opening double quote is at `start`. */
+function quotedIdentifierEnd(text, start) {
+	for (let offset = start + 1;; offset += 2) {
+		offset = text.indexOf("\"", offset);
+		if (offset < 0) return -1;
+		if (text[offset + 1] !== "\"") return offset + 1;
+	}
+}
+/**
+* Where the string constant ends whose opening quote is at `quote`. A constant goes on in the next quotes where only
+* white space with a line break (and -- comments) lies between, and keeps its kind: the second half of an E'…' has
+* escapes too. (psql, which reads line by line, takes that half for a new plain string; the server does not.)
+*/
+function stringEnd(text, quote, escapes) {
+	for (let opening = quote;;) {
+		const end = escapes ? escapedPartEnd(text, opening) : plainPartEnd(text, opening);
+		if (end === -1) return -1;
+		const next = continuation(text, end);
+		if (next === void 0) return end;
+		opening = next;
+	}
+}
+function plainPartEnd(text, opening) {
+	for (let offset = opening + 1;; offset += 2) {
+		offset = text.indexOf("'", offset);
+		if (offset < 0) return -1;
+		if (text[offset + 1] !== "'") return offset + 1;
+	}
+}
+function escapedPartEnd(text, opening) {
+	const special = /['\\]/g;
+	special.lastIndex = opening + 1;
+	for (let found = special.exec(text); found !== null; found = special.exec(text)) {
+		if (found[0] === "'" && text[special.lastIndex] !== "'") return special.lastIndex;
+		special.lastIndex++;
+	}
+	return -1;
+}
+/** The offset of the quote that continues a constant ended at `end`, if one does. */
+function continuation(text, end) {
+	let brokeLine = false;
+	for (let offset = end; offset < text.length;) {
+		const code = text.charCodeAt(offset);
+		if (isSpace(code)) {
+			brokeLine ||= code === 10 || code === 13;
+			offset++;
+		} else if (text.startsWith("--", offset)) offset = lineEnd$1(text, offset);
+		else return brokeLine && text[offset] === "'" ? offset : void 0;
+	}
+}
+/** Where the comment ends that starts with `/*` at `start`. Block comments nest in PostgreSQL, unlike in C. */
+function blockCommentEnd(text, start) {
+	const mark = /\/\*|\*\//g;
+	mark.lastIndex = start + 2;
+	for (let depth = 1, found = mark.exec(text); found !== null; found = mark.exec(text)) {
+		depth += found[0] === "/*" ? 1 : -1;
+		if (depth === 0) return mark.lastIndex;
+	}
+	return -1;
+}
+/**
+* Where the operator ends that starts a run of operator characters, which goes on to `longest`. A comment ends it, and
+* it has + or - last only where it holds a character that standard SQL's operators do not use: `a=-1` is `=` and `-`.
+*/
+function operatorEnd(text, start, longest) {
+	let operator = text.slice(start, longest);
+	const comment = operator.search(/\/\*|--/);
+	if (comment > 0) operator = operator.slice(0, comment);
+	if (!/[~!@#^&|`?%]/.test(operator)) operator = operator.replace(/(?<=.)[+-]+$/, "");
+	return start + operator.length;
+}
+// src/sql/lexer.ts
+/**
+* Cuts SQL into tokens, all of them: joined they give the text back. Linear in the length of the text.
+* Follows PostgreSQL 17's own scanner (src/backend/parser/scan.l and src/fe_utils/psqlscan.l) with
+* standard_conforming_strings on.
+*/
+function* tokenize(text) {
+	for (let offset = 0; offset < text.length;) {
+		const token = readToken(text, offset);
+		yield token;
+		offset = token.end;
+	}
+}
+/** True for tokens that mean nothing to the server. */
+function isBlank(token) {
+	return token.kind === "space" || token.kind === "comment";
+}
+/** The token that starts at an offset, which must be inside the text and not inside another token. */
+function readToken(text, start) {
+	const code = text.charCodeAt(start);
+	if (isSpace(code)) return {
+		kind: "space",
+		start,
+		end: match$1(SPACE, text, start),
+		terminated: true
+	};
+	if (isIdentifierStart(code)) return readWord(text, start);
+	switch (text[start]) {
+		case "'": return quoted("string", start, stringEnd(text, start, false), text);
+		case "\"": return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start), text);
+		case "$": return readDollar(text, start);
+		case ";": return {
+			kind: "semicolon",
+			start,
+			end: start + 1,
+			terminated: true
+		};
+		case "\\": return {
+			kind: "backslash",
+			start,
+			end: start + 1,
+			terminated: true
+		};
+		case "-":
+			if (text[start + 1] === "-") return {
+				kind: "comment",
+				start,
+				end: lineEnd$1(text, start),
+				terminated: true
+			};
+			break;
+		case "/": if (text[start + 1] === "*") return quoted("comment", start, blockCommentEnd(text, start), text);
+	}
+	let end = match$1(NUMBER$1, text, start);
+	if (end > start) return {
+		kind: "number",
+		start,
+		end: numberEnd(text, start, end),
+		terminated: true
+	};
+	end = match$1(PUNCTUATION, text, start);
+	if (end > start) return {
+		kind: "punctuation",
+		start,
+		end,
+		terminated: true
+	};
+	end = match$1(OPERATOR, text, start);
+	if (end > start) return {
+		kind: "operator",
+		start,
+		end: operatorEnd(text, start, end),
+		terminated: true
+	};
+	return {
+		kind: "other",
+		start,
+		end: start + 1,
+		terminated: true
+	};
+}
+const SPACE = /[ \t\n\r\f\v]+/y;
+const OPERATOR = /[~!@#^&|`?+\-*/%<>=]+/y;
+const PUNCTUATION = /::|:=|\.\.|[,()[\].:]/y;
+const PARAMETER = /\$[0-9]+/y;
+const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
+const NUMBER$1 = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
+/** Where the match of a sticky expression ends; the start where it does not match. */
+function match$1(expression, text, start) {
+	expression.lastIndex = start;
+	return expression.test(text) ? expression.lastIndex : start;
+}
+function quoted(kind, start, end, text) {
+	const terminated = end !== -1;
+	return {
+		kind,
+		start,
+		end: terminated ? end : text.length,
+		terminated
+	};
+}
+/**
+* PostgreSQL 15 and later call 12abc one malformed number; before, it was a number and a name. The letters of 0x1F are
+* the start of such a name too, so that a dollar behind them does not open a quote.
+*/
+function numberEnd(text, start, end) {
+	if (text[end - 1] === "+" || text[end - 1] === "-") return end;
+	const letters = text.slice(start, end).search(/[A-Za-z_][A-Za-z0-9_]*$/);
+	return identifierEnd(text, letters < 0 ? end : start + letters);
+}
+/** A word, or the string or identifier that the word's one letter is the prefix of: e'…', u&"…". */
+function readWord(text, start) {
+	const next = text[start + 1];
+	switch (text[start]) {
+		case "e":
+		case "E":
+			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, true), text);
+			break;
+		case "b":
+		case "B":
+		case "n":
+		case "N":
+		case "x":
+		case "X":
+			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, false), text);
+			break;
+		case "u":
+		case "U":
+			if (next !== "&") break;
+			if (text[start + 2] === "'") return quoted("string", start, stringEnd(text, start + 2, false), text);
+			if (text[start + 2] === "\"") return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start + 2), text);
+	}
+	return {
+		kind: "word",
+		start,
+		end: identifierEnd(text, start),
+		terminated: true
+	};
+}
+/** `$tag$…$tag$`, `$1`, or a lone `$`. */
+function readDollar(text, start) {
+	const opened = match$1(DOLLAR_TAG, text, start);
+	if (opened > start) {
+		const tag = text.slice(start, opened);
+		const close = text.indexOf(tag, opened);
+		return quoted("dollar", start, close < 0 ? -1 : close + tag.length, text);
+	}
+	const end = match$1(PARAMETER, text, start);
+	if (end > start) return {
+		kind: "parameter",
+		start,
+		end: identifierEnd(text, end),
+		terminated: true
+	};
+	return {
+		kind: "other",
+		start,
+		end: start + 1,
+		terminated: true
+	};
+}
+// src/sql/statement.ts
+/** The tokens of some SQL that mean something. */
+function lexemes(sql) {
+	return [...tokenize(sql)].filter((token) => !isBlank(token)).map((token) => ({
+		...token,
+		text: sql.slice(token.start, token.end)
+	}));
+}
+const KINDS$3 = [
+	"table",
+	"view",
+	"index",
+	"function",
+	"procedure",
+	"aggregate",
+	"sequence",
+	"type",
+	"domain",
+	"schema",
+	"trigger",
+	"policy",
+	"role",
+	"user",
+	"publication",
+	"extension"
+];
+const FILLERS = new Set("or replace temp temporary unlogged global local unique recursive constraint foreign event only if not exists".split(" "));
+/** Reads the head of CREATE, ALTER, DROP and COMMENT ON. Of anything else it gives the verb. */
+function statementHead(sql) {
+	const tokens = lexemes(sql);
+	const word = (at) => tokens[at]?.kind === "word" ? tokens[at]?.text.toLowerCase() ?? "" : "";
+	const head = {
+		verb: word(0),
+		kind: null,
+		name: [],
+		concurrently: false,
+		on: []
+	};
+	let at = 1;
+	const skip = () => {
+		while (FILLERS.has(word(at)) || word(at) === "concurrently") {
+			head.concurrently ||= word(at) === "concurrently";
+			at++;
+		}
+	};
+	if (head.verb === "comment" && word(at) === "on") at++;
+	skip();
+	const materialized = word(at) === "materialized";
+	if (materialized) at++;
+	if (!KINDS$3.includes(word(at))) return head;
+	head.kind = materialized ? "materialized view" : word(at);
+	at++;
+	skip();
+	const name = readName(tokens, at);
+	if (!(head.kind === "index" && word(at) === "on")) {
+		head.name = name.parts;
+		at = name.end;
+	}
+	if ([
+		"index",
+		"trigger",
+		"policy"
+	].includes(head.kind)) {
+		while (at < tokens.length && word(at) !== "on") at++;
+		at++;
+		skip();
+		head.on = readName(tokens, at).parts;
+	}
+	return head;
+}
+/** The qualified name that starts at a token. */
+function readName(tokens, start) {
+	const parts = [];
+	let at = start;
+	for (; at < tokens.length; at += 2) {
+		const token = tokens[at];
+		if (token.kind === "quotedIdentifier") parts.push(unquoted$1(token.text));
+		else if (token.kind === "word") parts.push(token.text.toLowerCase());
+		else break;
+		if (tokens[at + 1]?.text !== ".") return {
+			parts,
+			end: at + 1
+		};
+	}
+	return {
+		parts,
+		end: at
+	};
+}
+// src/lint/search-path.ts
+const cache$1 = /* @__PURE__ */ new WeakMap();
+/** The schemas in which a statement looks names up, as far as SET search_path says; `public` where nothing does. */
+function searchPaths(statements) {
+	let paths = cache$1.get(statements);
+	if (paths === void 0) {
+		paths = follow$2(statements);
+		cache$1.set(statements, paths);
+	}
+	return paths;
+}
+function follow$2(statements) {
+	const paths = /* @__PURE__ */ new Map();
+	let path = ["public"];
+	let file;
+	for (const statement of statements) {
+		if (file !== void 0 && file !== statement.file) path = [...path, "public"];
+		file = statement.file;
+		path = set(statement.sql) ?? path;
+		paths.set(statement, path);
+	}
+	return paths;
+}
+/** `SET [SESSION | LOCAL] search_path = a, "B"`, and nothing else. */
+function set(sql) {
+	if (!/^(set|reset)\b/i.test(sql)) return void 0;
+	const tokens = lexemes(sql);
+	const at = tokens.findIndex(({ text }, i) => i < 3 && text.toLowerCase() === "search_path");
+	if (at < 0) return void 0;
+	const names = tokens.slice(at + 2).flatMap(({ kind, text }, i, rest) => {
+		if (kind === "string") return [text.slice(1, -1)];
+		return readName(rest, i).parts.slice(0, 1);
+	});
+	return names.length === 0 || names[0] === "default" ? ["public"] : names;
+}
+// src/lint/mentions.ts
+const cache = /* @__PURE__ */ new WeakMap();
+/** Every name in a statement, folded as PostgreSQL does, also those in strings and bodies: `create_hypertable('a.b')`. */
+function namesIn(statement) {
+	let names = cache.get(statement);
+	if (names === void 0) {
+		const found = {
+			all: /* @__PURE__ */ new Set(),
+			bare: /* @__PURE__ */ new Set()
+		};
+		collect$1(statement.sql, found, 0);
+		cache.set(statement, found);
+		names = found;
+	}
+	return names;
+}
+/** Strings hold SQL that holds strings; nobody goes deeper than this. */
+const DEEPEST$1 = 4;
+function collect$1(sql, found, depth) {
+	let qualified = false;
+	const add = (name) => {
+		found.all.add(name);
+		if (!qualified) found.bare.add(name);
+	};
+	for (const token of tokenize(sql)) {
+		const { kind, start, end } = token;
+		if (isBlank(token)) continue;
+		const text = sql.slice(start, end);
+		if (kind === "word") add(text.toLowerCase());
+		else if (kind === "quotedIdentifier") add(unquoted$1(text));
+		else if (kind === "string" && depth < DEEPEST$1) collect$1(text.replace(/^[a-z&]*'|'$/gi, "").replaceAll("''", "'"), found, depth + 1);
+		else if (kind === "dollar" && depth < DEEPEST$1) {
+			const tag = text.slice(0, text.indexOf("$", 1) + 1);
+			collect$1(text.slice(tag.length, -tag.length), found, depth + 1);
+		}
+		qualified = text === ".";
+	}
+}
+/** The parts of an object's name in a model, unquoted: `trading.f(integer)` gives trading and f. */
+function partsOf$3(object) {
+	return readName(lexemes(object), 0).parts;
+}
+/**
+* The statements that name an object, with its schema or by search_path; where none does (a setting outside of the scripts
+* says it), those with its own name.
+*/
+function mentioning(statements, object) {
+	const [schema = "", ...own] = partsOf$3(object);
+	const [name, ...parts] = own;
+	const paths = searchPaths(statements);
+	const has = (statement, words) => words.every((word) => namesIn(statement).all.has(word));
+	const index = indexOf(statements);
+	const candidates = (own.length > 0 ? own : [schema]).map((word) => index.get(word) ?? []).reduce((few, more) => more.length < few.length ? more : few);
+	const whole = candidates.filter((statement) => {
+		if (has(statement, [schema, ...own])) return true;
+		const { bare } = namesIn(statement);
+		return name !== void 0 && bare.has(name) && has(statement, parts) && paths.get(statement)?.includes(schema);
+	});
+	if (whole.length > 0 || name === void 0) return whole;
+	return candidates.filter((statement) => has(statement, own));
+}
+const indexes$1 = /* @__PURE__ */ new WeakMap();
+/** The statements that have each name in them, in their order. */
+function indexOf(statements) {
+	let index = indexes$1.get(statements);
+	if (index === void 0) {
+		const found = /* @__PURE__ */ new Map();
+		for (const statement of statements) for (const name of namesIn(statement).all) {
+			const list = found.get(name);
+			if (list === void 0) found.set(name, [statement]);
+			else list.push(statement);
+		}
+		indexes$1.set(statements, found);
+		index = found;
+	}
+	return index;
+}
+// src/lint/locate.ts
+/** The statement that a problem is best shown at; undefined where no script names its object. */
+function locate$3({ object, at, near, naming: also = [] }, statements) {
+	if (at !== void 0 || object === null) return at;
+	const naming = mentioning(statements, object);
+	const isAbout = (one) => {
+		const { kind, name } = statementHead(one.sql);
+		const parts = partsOf$3(object);
+		return kind !== null && name.length > 0 && name.join(".") === parts.slice(-name.length).join(".");
+	};
+	const created = naming.find((one) => creates(one, object));
+	if (near === "created") return created ?? naming[0];
+	for (const word of near ?? []) {
+		const saying = naming.filter(({ sql }) => sql.toLowerCase().includes(word));
+		const about = saying.filter(isAbout);
+		const found = about.filter((one) => also.every((name) => namesIn(one).all.has(name))).at(-1) ?? about.at(-1) ?? saying.at(-1);
+		if (found !== void 0) return found;
+	}
+	return near === void 0 ? naming.at(-1) : created ?? naming.at(-1);
+}
+/** True where a statement creates the object, or the table of the column. */
+function creates({ sql }, object) {
+	const { verb, name } = statementHead(sql);
+	const parts = partsOf$3(object);
+	const own = (length) => name.join(".") === parts.slice(0, length).slice(-name.length).join(".");
+	return verb === "create" && name.length > 0 && (own(parts.length) || parts.length > 2 && own(parts.length - 1));
+}
+/** What the statement says that sets a property, by the beginning of the property's words; the best first. */
+const SETTERS = [
+	[/^retention/, addersOf("retention policy")],
+	[/^refresh/, addersOf("refresh policy")],
+	[/^(columnstore|compress)/, addersOf("columnstore policy")],
+	[/^chunk interval/, [
+		"set_chunk_time_interval",
+		"chunk_time_interval",
+		"create_hypertable"
+	]],
+	[/^partitioning/, [
+		"create_hypertable",
+		"tsdb.hypertable",
+		"timescaledb.hypertable"
+	]],
+	[/^segment by/, ["segmentby"]],
+	[/^order by/, ["orderby"]]
+];
+/** What puts rows into a table. */
+const WRITERS = [
+	"insert",
+	"copy",
+	"update",
+	"merge"
+];
+/**
+* The statement of the head that brings a change about; undefined where none does, as for what was dropped, or where it
+* cannot be told.
+*/
+function placeChange(change, statements) {
+	const { object, property, to, collection, kind } = change;
+	if (to === null) return void 0;
+	if (kind === "rows") {
+		const at = locate$3({
+			object,
+			message: "",
+			near: WRITERS
+		}, statements);
+		return at !== void 0 && WRITERS.some((word) => at.sql.toLowerCase().startsWith(word)) ? at : void 0;
+	}
+	if (property === null || ![
+		"jobs",
+		"hypertables",
+		"continuousAggregates"
+	].includes(collection)) {
+		const at = locate$3({
+			object,
+			message: "",
+			near: "created"
+		}, statements);
+		if (at === void 0 && collection === "indexes" && change.relation !== null) return locateIndex(object, change.relation, statements);
+		return at !== void 0 && (creates(at, object) || adds(at, collection)) ? at : void 0;
+	}
+	const words = SETTERS.find(([pattern]) => pattern.test(property))?.[1] ?? [];
+	const at = locate$3({
+		object,
+		message: "",
+		near: words
+	}, statements);
+	return at !== void 0 && words.some((word) => at.sql.toLowerCase().includes(word)) ? at : void 0;
+}
+/** A part of a table may come with ALTER TABLE: the first statement that names it. */
+function adds({ sql }, collection) {
+	const { verb, kind } = statementHead(sql);
+	return (collection === "columns" || collection === "constraints") && verb === "alter" && kind === "table";
+}
+/**
+* The statement that makes an index whose name PostgreSQL chose: the CREATE INDEX ON of its columns, or the one that
+* creates its table, with the keys.
+*/
+function locateIndex(index, relation, statements) {
+	const naming = mentioning(statements, relation);
+	const name = partsOf$3(index).at(-1) ?? "";
+	const table = partsOf$3(relation).at(-1) ?? "";
+	const made = naming.filter(({ sql }) => chosenName(sql, table) === name.replace(/(?<=_idx)\d+$/, ""));
+	return made[Number(/_idx(\d+)$/.exec(name)?.[1] ?? 0)] ?? made[0] ?? naming.find((one) => creates(one, relation));
+}
+/** The name of an unnamed index: table, columns (ChooseIndexName in PostgreSQL's src/backend/commands/indexcmds.c). */
+function chosenName(sql, table) {
+	const { verb, kind, name, on } = statementHead(sql);
+	if (verb !== "create" || kind !== "index" || name.length > 0 || on.at(-1) !== table) return void 0;
+	const columns = [];
+	const tokens = lexemes(sql);
+	let depth = 0;
+	for (const [at, { text }] of tokens.entries()) {
+		if (/^(where|with|tablespace)$/i.test(text) && depth === 0) break;
+		if (text === ")") depth--;
+		if (depth === (text === "(" ? 0 : 1) && (text === "(" || text === ",")) columns.push(columnName(tokens, at + 1));
+		if (text === "(") depth++;
+	}
+	return `${table}_${columns.join("_")}_idx`;
+}
+/** A column's name, or a function's; any other expression is called expr. */
+function columnName(tokens, at) {
+	return readName(tokens, at).parts.at(-1) ?? "expr";
+}
+// src/lint/rules/aggregates.ts
+/** Rules about the statements that make continuous aggregates. */
+const aggregateRules = [{
+	id: "aggregate-with-data",
+	severity: "notice",
+	title: "a continuous aggregate that is filled while it is created",
+	check: ({ statements }) => statements.filter(({ sql }) => /^create\s+materialized\s+view\b/i.test(sql) && /\b(timescaledb|tsdb)\s*\.\s*continuous\b/i.test(sql) && !/\bwith\s+no\s+data\s*;?\s*$/i.test(sql)).map((at) => ({
+		object: null,
+		message: "materializes all history in one transaction while it is created",
+		hint: "End it with WITH NO DATA; its refresh policy fills it piece by piece, or call refresh_continuous_aggregate().",
+		at,
+		edits: [{
+			find: /\bwith\s+(?=data\s*;?\s*$)()/i,
+			with: "NO "
+		}, {
+			find: /[^\s;](?<!\bwith\s+data)()(?=\s*;?\s*$)/i,
+			with: " WITH NO DATA"
+		}]
+	}))
+}];
+// src/sql/directives.ts
+const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
+/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
+function readDirectives(sql) {
+	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
+		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
+		if (found === null) return [];
+		const [, verb = "", rest = ""] = found;
+		return [{
+			verb: verb.toLowerCase(),
+			rest: rest.trim(),
+			start
+		}];
+	});
+}
+// src/diff/rename/hints.ts
+/** Reads what the SQL says of names: ALTER … RENAME, and comments. */
+function readRenameHints(statements) {
+	return [...readRenameStatements(statements), ...readRenameComments(statements)];
+}
+/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
+function readRenameComments(statements) {
+	return statements.flatMap((statement) => {
+		const head = statementHead(statement.sql);
+		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
+		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
+		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
+		const inside = readDirectives(statement.sql).filter(isRename);
+		return [...around.map(({ rest }) => hint(statement, head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(statement, head, itemAt(items, statement.sql, start), rest))];
+	});
+}
+function isRename({ verb, rest }) {
+	return verb === "renamed-from" && rest !== "";
+}
+function hint(written, { name, kind }, item, from) {
+	return {
+		object: name,
+		kind: kind ?? "",
+		item,
+		from: readName(lexemes(from), 0).parts,
+		written
+	};
+}
+/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
+function itemsOf(sql, head) {
+	const tokens = lexemes(sql);
+	const items = [];
+	let depth = 0;
+	const add = (at) => {
+		const name = itemName(tokens, at);
+		const start = tokens[at]?.start ?? 0;
+		if (name !== void 0) items.push({
+			name,
+			start,
+			end: sql.length
+		});
+	};
+	tokens.forEach(({ text, start }, at) => {
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		const open = items.at(-1);
+		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
+		if (opens || head.verb === "create" && depth === 0 && text === ")") {
+			if (open !== void 0 && open.end === sql.length) open.end = start;
+			if (opens) add(at + 1);
+		}
+	});
+	return items;
+}
+function itemName(tokens, start) {
+	let at = start;
+	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
+	const token = tokens[at];
+	if (token?.kind === "quotedIdentifier") return unquoted$1(token.text);
+	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
+}
+/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
+function onlyItem(items, { verb }) {
+	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
+}
+/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
+function itemAt(items, sql, start) {
+	const line = sql.lastIndexOf("\n", start - 1) + 1;
+	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
+}
+const KINDS$2 = [
+	"table",
+	"view",
+	"materialized view",
+	"schema"
+];
+/**
+* What ALTER … RENAME and SET SCHEMA say, the last first. What got several names is told from each of the earlier ones:
+* the base may have any of them.
+*/
+function readRenameStatements(statements) {
+	const hints = [];
+	for (const { sql } of statements) {
+		const head = statementHead(sql);
+		if (head.verb !== "alter" || head.name.length === 0 || !KINDS$2.includes(head.kind ?? "")) continue;
+		const step = stepOf(lexemes(sql), head);
+		if (step !== void 0) add(hints, step, head.kind ?? "");
+	}
+	return hints.reverse();
+}
+function stepOf(tokens, { name }) {
+	const word = (at) => tokens[at]?.text.toLowerCase() ?? "";
+	const at = tokens.findIndex(({ kind }, i) => i > 2 && kind === "word" && /^(rename|set)$/i.test(word(i)));
+	if (at < 0) return void 0;
+	if (word(at) === "set") {
+		const schema = word(at + 1) === "schema" ? readName(tokens, at + 2).parts : [];
+		return schema.length === 0 ? void 0 : {
+			object: name,
+			item: null,
+			to: [...schema, ...name.slice(-1)]
+		};
+	}
+	const next = readName(tokens, at + 2).parts;
+	if (word(at + 1) === "to") return {
+		object: name,
+		item: null,
+		to: [...name.slice(0, -1), ...next]
+	};
+	const start = ["column", "constraint"].includes(word(at + 1)) ? at + 2 : at + 1;
+	const [item] = readName(tokens, start).parts;
+	const to = readName(tokens, start + 2).parts;
+	return item === void 0 || to.length === 0 ? void 0 : {
+		object: name,
+		item,
+		to
+	};
+}
+function add(hints, { object, item, to }, kind) {
+	const own = hints.filter((one) => same(one.object, object) && one.kind === "schema" === (kind === "schema"));
+	for (const one of own) if (item === null) one.object = to;
+	else if (one.item === item) one.item = to.at(-1) ?? null;
+	const from = item === null ? object : [item];
+	hints.push({
+		object: item === null ? to : object,
+		kind,
+		item: item && (to.at(-1) ?? null),
+		from,
+		written: null
+	});
+}
+/** Where search_path says the schema, one of them may lack it. */
+function same(a, b) {
+	const length = Math.min(a.length, b.length);
+	return a.slice(-length).join(".") === b.slice(-length).join(".");
+}
+// src/diff/rename/resolve.ts
+/** Holds what the SQL says against the models. What is not there, because the rename was made long ago, is left out. */
+function resolveRenames(hints, from, to) {
+	const objects = hints.filter(({ item }) => item === null).flatMap((one) => one.kind === "schema" ? ofSchema$2(one, from, to) : ofObject(one, from, to) ?? []);
+	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
+	const all = [...objects, ...items];
+	return all.filter((one, i) => all.findIndex((other) => other.to === one.to && other.collection === one.collection) === i);
+}
+/** The comments that name nothing of the old model, or what is still there; one whose rename was made long ago is fine. */
+function idleRenames(hints, from, to) {
+	const objects = resolveRenames(hints, from, to).filter(({ collection }) => collection === "relations");
+	return hints.flatMap((hint) => {
+		if (hint.written === null) return [];
+		const { kind, object, item, from: old } = hint;
+		const tell = (message) => [{
+			hint,
+			message: `renamed-from ${old.join(".")}: ${message}`
+		}];
+		const collection = OBJECTS[kind];
+		if (collection === void 0) return tell(`renames of a ${kind} are not followed`);
+		if (item === null) {
+			const now = find(to, collection, object);
+			if (now === void 0 || from[collection].some(({ name }) => name === now.name)) return [];
+			const before = ofObject(hint, from, to)?.from;
+			if (before === void 0) return tell(`the base has no such ${kind}`);
+			return to[collection].some(({ name }) => name === before) ? tell(`${before} is still there`) : [];
+		}
+		const table = find(to, "relations", object)?.name;
+		const has = (side, relation, bare) => [...side.columns, ...side.constraints].some((one) => one.relation === relation && one.bare === bare);
+		const before = objects.find((one) => one.to === table)?.from ?? table;
+		if (!has(to, table, item) || has(from, before, item)) return [];
+		if (!has(from, before, old.at(-1))) return tell(`${before} has no such column or constraint in the base`);
+		return has(to, table, old.at(-1)) ? tell(`it is still in ${table}`) : [];
+	});
+}
+/** What was in a renamed schema has its name in front. */
+function ofSchema$2({ object, from: old }, from, to) {
+	return from.relations.flatMap((before) => {
+		const [schema, bare] = namesOf(before);
+		const now = schema === old[0] ? find(to, "relations", [...object, bare ?? ""]) : void 0;
+		return now === void 0 ? [] : [{
+			collection: "relations",
+			from: before.name,
+			to: now.name,
+			told: true
+		}];
+	});
+}
+const OBJECTS = {
+	table: "relations",
+	view: "relations",
+	"materialized view": "relations",
+	index: "indexes",
+	function: "routines",
+	procedure: "routines",
+	aggregate: "routines",
+	sequence: "sequences"
+};
+function ofObject({ kind, object, from: old }, from, to) {
+	const collection = OBJECTS[kind];
+	if (collection === void 0) return void 0;
+	const now = find(to, collection, object);
+	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
+	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
+	return now === void 0 || before === void 0 ? void 0 : {
+		collection,
+		from: before.name,
+		to: now.name,
+		told: true
+	};
+}
+function ofItem({ object, from: old }, item, objects, from, to) {
+	const table = find(to, "relations", object)?.name;
+	const before = objects.find((one) => one.to === table)?.from ?? table;
+	for (const collection of ["columns", "constraints"]) {
+		const now = to[collection].find((one) => one.relation === table && one.bare === item);
+		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
+		if (now !== void 0 && then !== void 0) return {
+			collection,
+			from: then.name,
+			to: now.name,
+			told: true
+		};
+	}
+}
+/** The object with that name: qualified, or bare where only one has it. */
+function find(model, collection, name) {
+	const objects = model[collection].filter((one) => endsWith$1(namesOf(one), name));
+	return objects.length === 1 ? objects[0] : void 0;
+}
+function namesOf({ name }) {
+	return readName(lexemes(name), 0).parts;
+}
+function endsWith$1(name, end) {
+	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
+}
+// src/diff/rules/type-change.ts
+const REWRITES = "every row is rewritten under an exclusive lock";
+const WIDER = [
+	[
+		"smallint",
+		"integer",
+		"bigint",
+		"numeric"
+	],
+	["real", "double precision"],
+	["date", "timestamp without time zone"],
+	["json", "jsonb"]
+];
+const ZONED = [
+	"timestamp without time zone",
+	"timestamp with time zone",
+	"date"
+];
+const NUMBERS = [
+	"smallint",
+	"integer",
+	"bigint",
+	"real",
+	"double precision",
+	"numeric",
+	"money"
+];
+/**
+* What ALTER COLUMN … TYPE does to the rows. Which pairs keep them as they are: PostgreSQL's
+* ATColumnChangeRequiresRewrite() with the length functions' planner support.
+*/
+function classifyTypeChange(from, to) {
+	if (from.endsWith("[]") && to.endsWith("[]")) return classifyTypeChange(from.slice(0, -2), to.slice(0, -2));
+	const [old, now] = [parse$6(from), parse$6(to)];
+	if (keepsBytes(old, now)) return {
+		class: "safe",
+		rewrites: false,
+		message: "every value fits as it is: no row is rewritten"
+	};
+	if (old.base === now.base) return loses(old, now) ? {
+		class: "data-loss",
+		rewrites: true,
+		message: `values are rounded to ${to}; ${REWRITES}`
+	} : fits(old, now) ? {
+		class: "locks",
+		rewrites: true,
+		message: REWRITES
+	} : {
+		class: "breaking",
+		rewrites: true,
+		message: `fails where a value does not fit ${to}; ${REWRITES}`
+	};
+	if (ZONED.includes(old.base) && ZONED.includes(now.base)) return zones(old, now);
+	if (WIDER.some((order) => order.includes(old.base) && order.indexOf(old.base) < order.indexOf(now.base))) return now.base === "numeric" && now.modifiers.length > 0 ? {
+		class: "breaking",
+		rewrites: true,
+		message: `fails where a value does not fit ${to}; ${REWRITES}`
+	} : {
+		class: "locks",
+		rewrites: true,
+		message: REWRITES
+	};
+	if (isText(old.base) && isText(now.base)) return {
+		class: "breaking",
+		rewrites: true,
+		message: `fails where a value is longer than ${to}; ${REWRITES}`
+	};
+	if (isText(now.base) && now.modifiers.length === 0) return {
+		class: "breaking",
+		rewrites: true,
+		message: `readers get text; ${REWRITES}`
+	};
+	if (NUMBERS.includes(old.base) && NUMBERS.includes(now.base)) return numbers(old, now, to);
+	return {
+		class: "breaking",
+		rewrites: true,
+		message: `fails where a value has no ${to}, and needs a USING clause where PostgreSQL does not cast by itself; ${REWRITES}`
+	};
+}
+/** The type whose values a domain holds, which the server stores alike; any other type itself. */
+function storedType(type, types) {
+	const own = types.find(({ name, form }) => name === type && form === "domain");
+	return own === void 0 ? type : storedType(own.definition.base, types);
+}
+function parse$6(type) {
+	const modifiers = /\(([\d,\s-]+)\)/.exec(type)?.[1]?.split(",").map(Number) ?? [];
+	return {
+		base: type.replace(/\s*\([\d,\s-]+\)/, ""),
+		modifiers
+	};
+}
+function isText(base) {
+	return base === "text" || base === "character varying";
+}
+function keepsBytes(old, now) {
+	const [length = Number.POSITIVE_INFINITY, scale = 0] = old.modifiers;
+	const [room = Number.POSITIVE_INFINITY, newScale = 0] = now.modifiers;
+	if (isText(old.base) && isText(now.base)) return room >= length;
+	if (old.base !== now.base) return old.base === "character varying" && now.base === "text";
+	if (now.base === "numeric") return now.modifiers.length === 0 || room >= length && scale === newScale;
+	return now.modifiers.length === 0 ? !/^(character|bit)$/.test(now.base) : room >= length && WIDENS.test(now.base);
+}
+const WIDENS = /^(character varying|bit varying|timestamp|time|interval)/;
+/** True where a value of the same type loses digits. */
+function loses(old, now) {
+	if (now.base === "numeric") return (now.modifiers[1] ?? 0) < (old.modifiers[1] ?? Number.POSITIVE_INFINITY);
+	return /^(timestamp|time|interval)/.test(now.base) && (now.modifiers[0] ?? 6) < (old.modifiers[0] ?? 6);
+}
+function fits(old, now) {
+	const [precision = Number.POSITIVE_INFINITY, scale = 0] = old.modifiers;
+	const [room = Number.POSITIVE_INFINITY, newScale = 0] = now.modifiers;
+	return now.base === "numeric" ? room - newScale >= precision - scale : room >= precision;
+}
+function zones(old, now) {
+	if (now.base === "date") return {
+		class: "data-loss",
+		rewrites: true,
+		message: `the time of day is lost; ${REWRITES}`
+	};
+	if (old.base === "date" && now.base === "timestamp without time zone") return {
+		class: "locks",
+		rewrites: true,
+		message: REWRITES
+	};
+	return {
+		class: "breaking",
+		rewrites: true,
+		message: `values are read in the time zone of the session that runs the ALTER; ${REWRITES}, unless that zone is UTC`
+	};
+}
+function numbers(old, now, to) {
+	if (EXACT_IN_FLOATS.includes(`${old.base} ${now.base}`)) return {
+		class: "locks",
+		rewrites: true,
+		message: REWRITES
+	};
+	const whole = (base) => base.endsWith("int") || base === "integer";
+	return !(whole(old.base) && (whole(now.base) || now.base === "numeric")) && now.base !== "money" ? {
+		class: "data-loss",
+		rewrites: true,
+		message: `values are rounded to ${to}; ${REWRITES}`
+	} : {
+		class: "breaking",
+		rewrites: true,
+		message: `fails where a value does not fit ${to}; ${REWRITES}`
+	};
+}
+/** A float holds these whole numbers without loss. */
+const EXACT_IN_FLOATS = [
+	"smallint real",
+	"smallint double precision",
+	"integer double precision"
+];
+// src/lint/rules/changes.ts
+/** Rules about what changes since the base. */
+const changeRules = [
+	{
+		id: "hypertable-lost",
+		severity: "error",
+		title: "a hypertable that becomes a plain table",
+		check: ({ changes }) => changes.filter(({ collection, property, to }) => collection === "hypertables" && property === "partitioning" && to === "plain table").map(({ object }) => ({
+			object,
+			message: "is no longer a hypertable: no chunks, no retention, no compression, and no statement that turns the old one back",
+			hint: "Look for a create_hypertable() that was lost.",
+			near: "created"
+		}))
+	},
+	{
+		id: "aggregate-history-lost",
+		severity: "error",
+		title: "a continuous aggregate whose history cannot be rebuilt",
+		check: ({ changes }) => changes.filter(({ kind, class: level, property }) => kind === "continuous aggregate" && level === "data-loss" && property !== "name").map(({ object, message }) => ({
+			object,
+			message,
+			hint: "Create the new one under another name, and keep the old one for its history.",
+			near: "created"
+		}))
+	},
+	{
+		id: "compressed-hypertable-alter",
+		severity: "error",
+		title: "an ALTER that the server refuses on a compressed hypertable",
+		check: ({ changes }) => changes.filter(({ refused }) => refused !== null).map((change) => ({
+			object: change.relation ?? change.object,
+			message: `${change.kind} ${change.object}, ${change.property ?? "new"}: ${change.refused}`,
+			hint: "Decompress the chunks, disable the columnstore, alter, enable it again and recompress; or update TimescaleDB."
+		}))
+	},
+	{
+		id: "not-null-without-default",
+		severity: "error",
+		title: "a NOT NULL column without default on a table with rows",
+		check: ({ side, changes }) => wholeColumns(changes, "to").flatMap(({ object }) => {
+			const column = side.find("columns", object);
+			if (column === void 0 || !isTable$2(column, side) || column.nullable || column.default !== null || column.identity !== null) return [];
+			return [{
+				object,
+				message: "is added NOT NULL without a default: ADD COLUMN fails while the table has rows",
+				hint: "Give it a default, or add it nullable, fill it and SET NOT NULL.",
+				near: "created"
+			}];
+		})
+	},
+	{
+		id: "type-change-rewrites",
+		severity: "warning",
+		title: "a type that makes every row be rewritten",
+		check: ({ side, changes }) => changes.flatMap((change) => {
+			const column = change.property === "type" && change.collection === "columns" ? side.find("columns", change.object) : void 0;
+			if (column === void 0 || !isTable$2(column, side) || !classifyTypeChange(storedType(change.from ?? "", side.model.types), change.to ?? "").rewrites) return [];
+			return [{
+				object: change.object,
+				message: `from ${change.from} to ${change.to}: ${change.message}`,
+				hint: "Add a new column, fill it chunk by chunk, and swap the names.",
+				near: "created"
+			}];
+		})
+	},
+	{
+		id: "dropped-column-in-use",
+		severity: "error",
+		title: "a dropped column that a view still reads",
+		check: (context) => wholeColumns(context.changes, "from").flatMap((change) => usedBy(change, context))
+	},
+	{
+		id: "index-locks-hypertable",
+		severity: "notice",
+		title: "an index that is built on all chunks at once",
+		check: ({ side, before, changes, statements }) => changes.flatMap(({ collection, property, object, relation, from }) => {
+			const index = collection === "indexes" && property === null && from === null ? side.find("indexes", object) : void 0;
+			const existed = relation !== null && before?.hypertable(relation) !== void 0 && side.hypertable(relation) !== void 0;
+			if (index === void 0 || !existed || index.unique) return [];
+			if (mentioning(statements, object).some(({ sql }) => /transaction_per_chunk/i.test(sql))) return [];
+			return [{
+				object,
+				message: `writes to ${relation} wait until it is built on every chunk`,
+				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
+				near: ["index"]
+			}];
+		})
+	}
+];
+/** Columns that came (`to`) or went (`from`) while their table stayed. */
+function wholeColumns(changes, side) {
+	return changes.filter(({ collection, property, [side]: there }) => collection === "columns" && property === null && there !== null);
+}
+function isTable$2({ relation }, side) {
+	const form = side.relation(relation)?.form;
+	return form === "table" || form === "partitioned table";
+}
+/** The views of the base that name the column and are still there: they must be replaced before it can be dropped. */
+function usedBy({ object, relation }, { side, before }) {
+	const column = before?.find("columns", object);
+	if (before === null || column === void 0 || relation === null || side.relation(relation)?.form !== "table") return [];
+	const name = column.name.slice(column.relation.length + 1);
+	return before.model.relations.filter(({ dependsOn, query, name: view }) => {
+		const text = query ?? before.aggregate(view)?.query ?? "";
+		return dependsOn.includes(relation) && side.relation(view) !== void 0 && lexemes(text).some((token) => token.text === name);
+	}).map((view) => ({
+		object,
+		message: `is dropped, but ${view.form} ${view.name} of the base reads it: DROP COLUMN fails until that is replaced`,
+		hint: view.form === "continuous aggregate" ? "A continuous aggregate must be dropped and rebuilt." : "Replace the view first; CASCADE would drop it."
+	}));
+}
+/** Rules about what comments say of names. */
+const renameRules = [{
+	id: "rename-comment",
+	severity: "warning",
+	title: "a comment that renames nothing",
+	compares: true,
+	check: ({ statements, before, model }) => before === null ? [] : idleRenames(readRenameHints(statements), before.model, model).map(({ hint, message }) => ({
+		object: null,
+		message,
+		hint: "Name what the base has, as it is called there, or remove the comment.",
+		...hint.written === null ? {} : { at: hint.written }
+	}))
+}];
+// src/format/count.ts
+/** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
+function count(n, noun) {
+	return `${String(n).replace(/\B(?=(\d{3})+$)/g, ",")} ${n === 1 ? noun : plural(noun)}`;
+}
+function plural(noun) {
+	if (noun.endsWith("policy")) return noun.replace(/y$/, "ies");
+	return /(s|x)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+/** `a`, `a and b`, `a, b and c`. */
+function enumerate(words) {
+	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+/** `12.3 GB` */
+function bytes(n) {
+	const [size, unit] = [
+		[0xde0b6b3a7640000, "EB"],
+		[0x38d7ea4c68000, "PB"],
+		[0xe8d4a51000, "TB"],
+		[1e9, "GB"],
+		[1e6, "MB"]
+	].find(([least]) => n >= least) ?? [1e3, "kB"];
+	return `${(n / size).toFixed(1)} ${unit}`;
+}
+// src/sql/quote.ts
+/** A name as an SQL identifier, always in double quotes. */
+function quoteIdentifier(name) {
+	return `"${name.replaceAll("\"", "\"\"")}"`;
+}
+/** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
+function quoteLiteral(text) {
+	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
+	return text.includes("\\") ? `E${quoted}` : quoted;
+}
+/** Words that PostgreSQL takes for no column's name unless they are in quotes (its appendix C: reserved, also those for types). */
+const RESERVED = new Set("all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with".split(" "));
+/** A name as a person writes it in SQL: in double quotes where it needs them. */
+function identifier(name) {
+	return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : quoteIdentifier(name);
+}
+// src/lint/rules/columnstore.ts
+const SETTINGS$2 = [
+	"compress_segmentby",
+	"segmentby",
+	"compress",
+	"enable_columnstore"
+];
+/** Rules about the columnstore (compression). */
+const columnstoreRules = [
+	{
+		id: "columnstore-missing",
+		severity: "warning",
+		title: "a hypertable without columnstore, where others have it",
+		check: ({ model }) => {
+			const having = model.hypertables.filter(({ columnstore }) => columnstore !== null);
+			if (having.length === 0) return [];
+			return model.hypertables.filter(({ columnstore }) => columnstore === null).map(({ name }) => ({
+				object: name,
+				message: `is never compressed, though ${enumerate(having.slice(0, 3).map((one) => one.name))}${having.length > 3 ? " and others" : ""} can be`,
+				hint: "Enable its columnstore and add a policy, or ignore this rule with the reason.",
+				near: ["create_hypertable"]
+			}));
+		}
+	},
+	{
+		id: "columnstore-policy-missing",
+		severity: "warning",
+		title: "a columnstore that nothing fills",
+		check: ({ side, model }) => [...model.hypertables, ...model.continuousAggregates].filter(({ name, columnstore }) => columnstore !== null && side.policies(name, "columnstore policy").length === 0).map(({ name }) => ({
+			object: name,
+			message: "has its columnstore enabled, but no policy compresses anything",
+			hint: "Add one: add_compression_policy() or add_columnstore_policy().",
+			near: SETTINGS$2
+		}))
+	},
+	{
+		id: "segmentby-unique",
+		severity: "warning",
+		title: "segments of one row",
+		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
+			return (hypertable.columnstore?.segmentBy ?? []).filter((bare) => isUnique(bare, hypertable, model)).map((bare) => ({
+				object: hypertable.name,
+				message: `is segmented by ${bare}, which differs in every row: each segment holds one row and compresses to more than it was`,
+				hint: "Segment by what queries filter on and many rows share, such as a device or a symbol.",
+				near: SETTINGS$2
+			}));
+		})
+	},
+	{
+		id: "segmentby-missing",
+		severity: "notice",
+		title: "no segments, where there is a key to segment by",
+		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
+			if (hypertable.columnstore === null || hypertable.columnstore.segmentBy !== null) return [];
+			const key = likelyKey(hypertable, model);
+			if (key === void 0) return [];
+			return [{
+				object: hypertable.name,
+				message: `sets no segmentby, but has an index that begins with ${key}: queries for one ${key} decompress all of them`,
+				hint: `Set segmentby to it, or to '' to say that none is meant: ${settingOf(hypertable, key)}`,
+				near: SETTINGS$2
+			}];
+		})
+	},
+	{
+		id: "orderby-time",
+		severity: "warning",
+		title: "compressed rows that are not ordered by time first",
+		check: ({ model }) => model.hypertables.flatMap(({ name, columnstore, dimensions: [time] }) => {
+			const order = columnstore?.orderBy ?? [];
+			const first = order[0]?.column;
+			if (time === void 0 || first === void 0 || first === time.column) return [];
+			return [{
+				object: name,
+				message: order.some(({ column }) => column === time.column) ? `is ordered by ${first} before ${time.column}: queries for a range of time decompress every batch` : `is not ordered by ${time.column}: queries for a range of time decompress every batch`,
+				hint: `Let compress_orderby begin with ${time.column}.`,
+				near: ["compress_orderby", "orderby"],
+				edits: firstInOrder(time.column)
+			}];
+		})
+	}
+];
+/** The column before the others, where they do not name it: TimescaleDB puts it behind them. A name in quotes is for a person. */
+function firstInOrder(column) {
+	if (!/^[a-z_][a-z0-9_]*$/.test(column)) return [];
+	return [{
+		find: new RegExp(`\\b(?:compress_)?orderby\\s*=>?\\s*'()(?![^']*\\b${column}\\b)`, "i"),
+		with: `${column} DESC, `
+	}];
+}
+/** True for the time column, and for what a sequence or a generator of random numbers fills. */
+function isUnique(bare, hypertable, model) {
+	if (hypertable.dimensions[0]?.column === bare) return true;
+	const column = model.columns.find((one) => one.relation === hypertable.name && one.bare === bare);
+	return column !== void 0 && (column.identity !== null || /\b(nextval|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d)\(/.test(column.default ?? ""));
+}
+/** Sets it, and takes the column out of orderby, where the server does not let it stand too. */
+function settingOf({ name, columnstore }, key) {
+	const words = ((columnstore?.orderBy ?? null)?.filter(({ column }) => column !== key) ?? []).map(({ column, descending, nullsFirst }) => {
+		const nulls = descending === nullsFirst ? "" : ` NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
+		return `${identifier(column)}${descending ? " DESC" : ""}${nulls}`;
+	});
+	const orderby = words.length === 0 ? "" : `, timescaledb.compress_orderby = ${quoteLiteral(words.join(", "))}`;
+	return `ALTER TABLE ${name} SET (timescaledb.compress, timescaledb.compress_segmentby = ${quoteLiteral(identifier(key))}${orderby});`;
+}
+const KEYS$1 = /^(text|character varying.*|character\(\d+\)|smallint|integer|bigint|uuid)$/;
+/** A column of many values that an index leads with, time or something else behind it. */
+function likelyKey(hypertable, model) {
+	const time = hypertable.dimensions[0]?.column;
+	const columns = /* @__PURE__ */ new Map();
+	for (const column of model.columns) if (column.relation === hypertable.name) columns.set(column.bare, column);
+	for (const { relation, columns: [first] } of model.indexes) {
+		const column = relation === hypertable.name && first !== void 0 ? columns.get(first.replace(/^"|"$/g, "")) : void 0;
+		if (column === void 0 || column.bare === time || !KEYS$1.test(column.type)) continue;
+		if (!isUnique(column.bare, hypertable, model)) return column.bare;
+	}
+}
+// src/lint/rules/general.ts
+const WRITES = [
+	"INSERT",
+	"UPDATE",
+	"DELETE",
+	"TRUNCATE"
+];
+/** Rules about anything in PostgreSQL that are worth having with TimescaleDB too. */
+const generalRules = [
+	{
+		id: "missing-comment",
+		severity: "notice",
+		title: "an object without a COMMENT",
+		options: { of: [
+			"table",
+			"view",
+			"materialized view",
+			"continuous aggregate"
+		] },
+		check: ({ model }, { of }) => {
+			const wanted = [of].flat();
+			const missing = (kind, object) => ({
+				object,
+				message: `this ${kind} has no COMMENT: the documentation has nothing to say about it`,
+				hint: `COMMENT ON ${COMMENTED[kind] ?? "VIEW"} ${object} IS '…';`,
+				near: "created"
+			});
+			return [
+				...model.relations.filter((one) => one.comment === null && wanted.includes(kindOf$3(one)) && !isPartition(one)).map((one) => missing(one.form === "foreign table" ? one.form : kindOf$3(one), one.name)),
+				...model.columns.filter(({ comment, local }) => comment === null && local && wanted.includes("column")).map(({ name }) => missing("column", name)),
+				...model.routines.filter(({ comment }) => comment === null && wanted.includes("function")).map(({ name, form }) => missing(form === "window function" ? "function" : form, name))
+			];
+		}
+	},
+	{
+		id: "unlogged-table",
+		severity: "warning",
+		title: "rows that a crash takes",
+		check: ({ model }) => model.relations.filter(({ persistence }) => persistence === "unlogged").map(({ name }) => ({
+			object: name,
+			message: "is unlogged: a crash empties it, and no standby ever has its rows",
+			hint: `Leave UNLOGGED out, unless the rows can be loaded again at any time: ALTER TABLE ${name} SET LOGGED;`,
+			near: "created",
+			edits: [{
+				find: /\bcreate\s+(unlogged\s+)(?=table\b)/i,
+				with: ""
+			}]
+		}))
+	},
+	{
+		id: "writable-by-public",
+		severity: "warning",
+		title: "a table that every role may write",
+		check: ({ model }) => model.relations.flatMap(({ name, privileges }) => {
+			const granted = (privileges?.["PUBLIC"] ?? []).map((one) => one.replace(/\*$/, ""));
+			const may = granted.filter((one) => WRITES.includes(one));
+			const reads = granted.length === may.length + 1 && granted.includes("SELECT");
+			return may.length === 0 ? [] : [{
+				object: name,
+				message: `every role that can connect may ${may.join(", ")}`,
+				hint: `Grant to the roles that need it: REVOKE ${may.join(", ")} ON ${name} FROM PUBLIC;`,
+				near: ["grant"],
+				edits: reads ? [{
+					find: /\bgrant\s+([a-z][a-z, ]*?)\s+on\b/i,
+					with: "SELECT"
+				}] : []
+			}];
+		})
+	},
+	{
+		id: "security-definer-search-path",
+		severity: "warning",
+		title: "a function with its owner's rights that looks names up in the caller's schemas",
+		check: ({ model }) => model.routines.filter(({ definition }) => typeof definition === "string" && /\n SECURITY DEFINER/.test(definition) && !/\n SET search_path/i.test(definition)).map(({ name }) => ({
+			object: name,
+			message: "runs with its owner's rights and the caller's search_path: whoever may create a table or function there can have it run theirs",
+			hint: "Add SET search_path to its definition.",
+			near: "created"
+		}))
+	},
+	{
+		id: "uses-timescaledb-catalogue",
+		severity: "warning",
+		title: "an object that is built on TimescaleDB's own catalogue",
+		check: ({ model, side }) => {
+			const found = (object, own, drop) => ({
+				object,
+				message: `is built on ${own}, which belongs to the extension: an update that replaces it stops (ALTER EXTENSION timescaledb UPDATE: "cannot drop … because other objects depend on it")`,
+				hint: `Read it in a query or in the body of a function, or drop this before an update and make it again: ${drop}`,
+				near: "created"
+			});
+			return [
+				...model.relations.flatMap(({ name, form, query }) => {
+					const own = query === null ? void 0 : ownRelation(query);
+					return own === void 0 ? [] : [found(name, own, `DROP ${form === "materialized view" ? "MATERIALIZED VIEW" : "VIEW"} ${name};`)];
+				}),
+				...model.columns.flatMap(({ name, relation, bare, type }) => {
+					const own = ownRelation(type);
+					return own === void 0 || side.relation(relation)?.form !== "table" ? [] : [found(name, own, `ALTER TABLE ${relation} DROP COLUMN ${identifier(bare)};`)];
+				}),
+				...model.routines.flatMap(({ name, form, arguments: taken, result }) => {
+					const own = ownRelation(`${taken} ${result ?? ""}`);
+					return own === void 0 ? [] : [found(name, own, `DROP ${form === "procedure" ? "PROCEDURE" : form === "aggregate" ? "AGGREGATE" : "FUNCTION"} ${name};`)];
+				})
+			];
+		}
+	},
+	{
+		id: "password-in-sql",
+		severity: "error",
+		title: "a password in the scripts",
+		check: ({ statements }) => statements.filter(({ sql }) => {
+			const { verb, kind } = statementHead(sql);
+			return (verb === "create" || verb === "alter") && (kind === "role" || kind === "user") && /\bpassword\s+(?!null\b)/i.test(sql);
+		}).map((at) => ({
+			object: null,
+			message: "a password in the scripts is in every clone of the repository and in the logs of the server",
+			hint: "Set it where the server is run, and change this one.",
+			at
+		}))
+	},
+	{
+		id: "drop-cascade",
+		severity: "warning",
+		title: "a DROP that takes what it does not name",
+		check: ({ statements }) => statements.filter(({ sql }) => /^drop\b/i.test(sql) && /\bcascade\s*;?\s*$/i.test(sql)).filter((drop) => !dropsNothing(drop, statements)).map((at) => ({
+			object: null,
+			message: "CASCADE also drops whatever depends on it: views, continuous aggregates with their history, foreign keys",
+			hint: "Drop what depends on it by name first.",
+			at
+		}))
+	}
+];
+/** The first of TimescaleDB's own relations that some SQL of the catalogue names: such text is qualified throughout. */
+function ownRelation(sql) {
+	const tokens = lexemes(sql);
+	const at = tokens.findIndex(({ kind, text }, i) => kind === "word" && OWN_SCHEMAS.test(text) && tokens[i + 1]?.text === "." && tokens[i + 3]?.text !== "(");
+	return at < 0 ? void 0 : readName(tokens, at).parts.join(".");
+}
+const OWN_SCHEMAS = /^(timescaledb_information|timescaledb_experimental|_timescaledb_(catalog|config|internal|cache))$/;
+/** True for DROP … IF EXISTS of what no statement before it names: whoever runs the scripts anew lets it clear the way. */
+function dropsNothing(drop, statements) {
+	if (!/^drop\s+(\w+\s+){1,2}?if\s+exists\b/i.test(drop.sql)) return false;
+	const tokens = lexemes(drop.sql);
+	const names = [];
+	let depth = 0;
+	for (let at = tokens.findIndex(({ text }) => /^exists$/i.test(text)) + 1; at < tokens.length; at++) {
+		const text = tokens[at]?.text ?? "";
+		depth += text === "(" ? 1 : text === ")" ? -1 : 0;
+		const before = tokens[at - 1]?.text ?? "";
+		if (depth === 0 && (before === "," || /^exists$/i.test(before))) names.push(readName(tokens, at).parts.at(-1) ?? "");
+	}
+	const earlier = statements.slice(0, statements.indexOf(drop)).filter(({ sql }) => !/^(drop|set|comment)\b/i.test(sql));
+	return names.every((name) => !earlier.some((one) => namesIn(one).all.has(name)));
+}
+/** What COMMENT ON calls a kind; an aggregate of the continuous kind is a view to it. */
+const COMMENTED = {
+	table: "TABLE",
+	"foreign table": "FOREIGN TABLE",
+	"materialized view": "MATERIALIZED VIEW",
+	column: "COLUMN",
+	function: "FUNCTION",
+	procedure: "PROCEDURE",
+	aggregate: "AGGREGATE"
+};
+function kindOf$3({ form }) {
+	return form === "partitioned table" || form === "foreign table" ? "table" : form;
+}
+function isPartition({ partitionBound }) {
+	return partitionBound !== null;
+}
+// src/sql/interval.ts
+const SECOND = 1e6;
+const UNITS$3 = {
+	microsecond: 1,
+	millisecond: 1e3,
+	second: SECOND,
+	sec: SECOND,
+	minute: 60 * SECOND,
+	min: 60 * SECOND,
+	hour: 3600 * SECOND,
+	day: 86400 * SECOND,
+	week: 604800 * SECOND,
+	month: 2592e3 * SECOND,
+	mon: 2592e3 * SECOND,
+	year: 31557600 * SECOND
+};
+/**
+* The length of an interval as PostgreSQL or a person writes it (`7 days`, `1 mon 2 days 03:04:05.5`, `12 hours`), in
+* microseconds; undefined where it is none. Months count 30 days and years 365.25, as PostgreSQL compares them.
+*/
+function intervalMicroseconds(text) {
+	let rest = text.trim().toLowerCase();
+	if (rest === "") return void 0;
+	let total = 0;
+	const clock = /(?:^|\s)([+-]?)(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(rest);
+	if (clock !== null) {
+		const [, sign, hours, minutes, seconds = "0"] = clock;
+		const length = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+		total += (sign === "-" ? -1 : 1) * Math.round(length * SECOND);
+		rest = rest.slice(0, clock.index).trim();
+	}
+	while (rest !== "") {
+		const [part, amount, unit] = /^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*/.exec(rest) ?? [];
+		const size = unit === void 0 ? void 0 : UNITS$3[unit] ?? UNITS$3[unit.replace(/s$/, "")];
+		if (part === void 0 || size === void 0) return void 0;
+		total += Math.round(Number(amount) * size);
+		rest = rest.slice(part.length);
+	}
+	return total;
+}
+const SIZES = [
+	["day", 86400000000n],
+	["hour", 3600000000n],
+	["minute", 60000000n],
+	["second", 1000000n],
+	["millisecond", 1000n],
+	["microsecond", 1n]
+];
+/**
+* A length of time from microseconds as a decimal string, as people and PostgreSQL read it: `604800000000` gives `7 days`.
+*/
+function durationText(microseconds) {
+	const total = BigInt(microseconds);
+	let rest = total < 0n ? -total : total;
+	const words = [];
+	for (const [unit, size] of SIZES) {
+		const n = rest / size;
+		rest %= size;
+		if (n > 0n) words.push(`${n} ${unit}${n === 1n ? "" : "s"}`);
+	}
+	return `${total < 0n ? "minus " : ""}${words.join(" ") || "0 seconds"}`;
+}
+/** True for the integer types that a time column can have. */
+function isIntegerType(type) {
+	return type === "smallint" || type === "integer" || type === "bigint";
+}
+/** Whether two spans are as long as each other; numbers are units of an integer time column. */
+function sameSpan(a, b) {
+	if (typeof a === "number" || typeof b === "number") return String(a) === String(b);
+	const [x, y] = [intervalMicroseconds(a), intervalMicroseconds(b)];
+	return x !== void 0 && x === y;
+}
+// src/format/interval.ts
+/**
+* A length of time as PostgreSQL prints it by default (`intervalstyle = postgres`): `1 mon 2 days 12:00:00` gives
+* `1 month 2 days 12 hours`. Text in another form stays as it is.
+*/
+function humanInterval(interval) {
+	const parts = parse$5(interval);
+	if (parts === null) return interval;
+	const { years, months, days, time } = parts;
+	const words = [...word$1(years, "year"), ...word$1(months, "month")];
+	const whole = days === 0 && time % 86400000000n === 0n ? time / 86400000000n : 0n;
+	words.push(...word$1(days + Number(whole), "day"));
+	const rest = time - whole * 86400000000n;
+	if (rest !== 0n) words.push(durationText(String(rest)));
+	return words.join(" ") || "0 seconds";
+}
+/** Microseconds in an interval: only to put intervals in order. Infinity for other text. */
+function lengthOf$2(interval) {
+	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
+}
+const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
+function parse$5(interval) {
+	const match = interval.trim() === "" ? null : POSTGRES.exec(interval.trim());
+	if (match === null) return null;
+	const [, years, months, days, sign, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
+	const time = (BigInt(hours) * 3600n + BigInt(minutes) * 60n + BigInt(seconds)) * 1000000n + BigInt(fraction.padEnd(6, "0"));
+	return {
+		years: Number(years ?? 0),
+		months: Number(months ?? 0),
+		days: Number(days ?? 0),
+		time: sign === "-" ? -time : time
+	};
+}
+function word$1(n, unit) {
+	return n === 0 ? [] : [`${n} ${unit}${Math.abs(n) === 1 ? "" : "s"}`];
+}
+// src/format/offset.ts
+const WHOLE$1 = /^-?\d+$/;
+/** In microseconds. */
+const UNITS$2 = {
+	days: 864e8,
+	hours: 36e8,
+	minutes: 6e7,
+	seconds: 1e6,
+	milliseconds: 1e3,
+	microseconds: 1
+};
+/** A policy's offset from its configuration: `"7 days"` or `1000` in the time column's own type. Null where absent. */
+function offset(value, timeType, time) {
+	if (value === null || value === void 0) return null;
+	const words = typeof value === "string" ? value : JSON.stringify(value);
+	return WHOLE$1.test(words) ? units(words, timeType, time) : humanInterval(words);
+}
+/** A chunk interval, which the model holds in microseconds for time columns and in the column's units for integers. */
+function chunkInterval(interval, type, time) {
+	if (interval === null) return "";
+	if (!WHOLE$1.test(interval)) return humanInterval(interval);
+	return type !== null && isIntegerType(type) ? units(interval, type, time) : durationText(interval);
+}
+function units(number, type, time) {
+	const readable = number.replace(/\B(?=(\d{3})+$)/g, ",");
+	if (time === void 0) return type === null ? readable : `${readable} (${type})`;
+	if (time.unit === null) return `${readable} (units of ${time.column})`;
+	const length = durationText(String(BigInt(number) * BigInt(UNITS$2[time.unit])));
+	const words = `${readable} ${number === "1" ? time.unit.slice(0, -1) : time.unit}`;
+	return length === words ? words : `${words} (${length})`;
+}
+// src/diff/ages.ts
+/** How long a policy's offset is: microseconds, or units of an integer time column. Undefined where it has none. */
+function lengthOf$1(value) {
+	if (typeof value === "number") return value;
+	if (typeof value !== "string") return void 0;
+	return /^-?\d+$/.test(value) ? Number(value) : intervalMicroseconds(value);
+}
+/** The strictest of the retention policies that run; undefined where rows are kept for good. */
+function retentionOf$1(relation, ...sides) {
+	return sides.flatMap((side) => side.policies(relation, "retention policy")).filter(({ scheduled }) => scheduled).flatMap((job) => {
+		const value = job.config?.["drop_after"] ?? job.config?.["drop_created_before"];
+		const length = lengthOf$1(value);
+		const words = offset(value, job.config?.["drop_after"] === void 0 ? null : job.timeType);
+		return length === void 0 || words === null ? [] : [{
+			job,
+			length,
+			words
+		}];
+	}).sort((a, b) => a.length - b.length)[0];
+}
+/** What a continuous aggregate knows that its source has forgotten, as the end of a sentence. */
+function historyGone(aggregate, context) {
+	const source = context.before.aggregate(aggregate)?.source;
+	const kept = source === void 0 ? void 0 : retentionOf$1(source, context.before, context.after);
+	return kept === void 0 ? "" : `, and ${source} keeps only ${kept.words}: older history is gone for good`;
+}
+/**
+* What a refresh policy would destroy: its window reaches back over raw rows that the source's retention has dropped, and a
+* refresh of a bucket without raw rows empties it. Null where the window ends before that.
+*/
+function historyLost(refresh, side) {
+	const source = refresh.relation === null ? void 0 : side.aggregate(refresh.relation)?.source;
+	const kept = source === void 0 ? void 0 : retentionOf$1(source, side);
+	if (kept === void 0) return null;
+	const start = refresh.config?.["start_offset"];
+	const length = lengthOf$1(start);
+	if (length !== void 0 && length <= kept.length) return null;
+	return `it refreshes ${length === void 0 ? "all history" : `the last ${offset(start, refresh.timeType)?.replace(/^1 /, "")}`}, but ${source} keeps only ${kept.words}: buckets whose raw rows are gone are emptied`;
+}
+// src/lint/rules/keys.ts
+/** Rules about keys and indexes. */
+const keyRules = [
+	{
+		id: "duplicate-index",
+		severity: "warning",
+		title: "an index that another one does the work of",
+		check: ({ side, model }) => model.indexes.flatMap((index) => {
+			const better = side.indexesOf(index.relation).find((other) => covers(other, index));
+			return better === void 0 ? [] : [{
+				object: index.name,
+				message: `${better.name} begins with the same columns and serves every query that this one serves; each chunk and each insert pays for both`,
+				hint: `DROP INDEX ${index.name};`,
+				near: [
+					"index",
+					"create_default_indexes",
+					"create_hypertable"
+				]
+			}];
+		})
+	},
+	{
+		id: "invalid-index",
+		severity: "error",
+		title: "an index that no query uses",
+		check: ({ model }) => model.indexes.filter(({ valid }) => !valid).map(({ name }) => ({
+			object: name,
+			message: "was left half built: no query uses it, every insert pays for it",
+			hint: "Drop it and build it again.",
+			near: ["index"]
+		}))
+	},
+	{
+		id: "foreign-key-without-index",
+		severity: "notice",
+		title: "a foreign key that makes deletes slow",
+		check: ({ side, model }) => model.constraints.flatMap((key) => {
+			const { form, relation, columns, references } = key;
+			if (form !== "foreign key" || hasIndex(side.indexesOf(relation), columns)) return [];
+			const list = columns.map(identifier).join(", ");
+			const reads = side.hypertable(relation) === void 0 ? "reads all of it" : "reads all of it, chunk by chunk";
+			return [{
+				object: relation,
+				message: `${identifier(key.bare)} has no index on ${list}: a delete or a key change in ${references} ${reads}`,
+				hint: `CREATE INDEX ON ${relation} (${list});`,
+				...placeOfKey(key)
+			}];
+		})
+	},
+	{
+		id: "published-without-identity",
+		severity: "error",
+		title: "a published table whose rows cannot be told apart",
+		check: ({ side, model }) => model.publications.flatMap((publication) => {
+			if (!publication.operations.some((one) => one === "update" || one === "delete")) return [];
+			return model.relations.filter(({ name, schema, form }) => form === "table" && (publication.allTables || publication.tables.some(({ table }) => table === name) || publication.schemas.some((one) => partsOf$3(one)[0] === schema))).filter(({ name, replicaIdentity }) => replicaIdentity === "nothing" || replicaIdentity === "default" && !hasPrimaryKey(name)).map(({ name }) => ({
+				object: name,
+				message: `is published by ${publication.name} without a primary key or REPLICA IDENTITY: every UPDATE and DELETE fails`,
+				hint: `Give it a primary key, or: ALTER TABLE ${name} REPLICA IDENTITY FULL;`,
+				near: "created"
+			}));
+			function hasPrimaryKey(table) {
+				return side.constraintsOf(table).some(({ form }) => form === "primary key");
+			}
+		})
+	},
+	{
+		id: "concurrent-index-on-hypertable",
+		severity: "error",
+		title: "CREATE INDEX CONCURRENTLY on a hypertable",
+		check: ({ side, model, statements }) => statements.flatMap((at) => {
+			const { kind, concurrently, on } = statementHead(at.sql);
+			if (kind !== "index" || !concurrently || on.length === 0) return [];
+			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith(partsOf$3(name), on));
+			if (table === void 0 || side.relation(table.name) === void 0) return [];
+			return [{
+				object: table.name,
+				message: "hypertables and continuous aggregates refuse CREATE INDEX CONCURRENTLY: it only works while the table is still a plain one",
+				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
+				at
+			}];
+		})
+	}
+];
+/** The statement that made a foreign key: it says the constraint's name, or the columns where PostgreSQL chose that. */
+function placeOfKey({ bare, columns, relation }) {
+	const table = partsOf$3(relation).at(-1) ?? "";
+	return {
+		near: ["references"],
+		naming: bare.replace(/_fkey\d*$/, "") === `${table}_${columns.join("_")}` ? columns : [bare]
+	};
+}
+/** True where `other` serves all that `index` serves, and one of two equal ones stays. */
+function covers(other, index) {
+	if (other === index || other.relation !== index.relation || index.unique || index.constraint !== null) return false;
+	const [longer, shorter] = [other, index].map(({ definition }) => /^btree \((.*)\)$/.exec(definition)?.[1]);
+	if (longer === void 0 || shorter === void 0) return false;
+	if (longer === shorter) return other.unique || other.name < index.name;
+	return longer.startsWith(`${shorter}, `);
+}
+function hasIndex(indexes, columns) {
+	return indexes.some((index) => {
+		const leading = index.columns.slice(0, columns.length).map((column) => partsOf$3(column)[0]);
+		return columns.every((column) => leading.includes(column));
+	});
+}
+function endsWith(name, end) {
+	return end.every((part, i) => name.at(i - end.length) === part);
+}
+// src/lint/rules/hypertables.ts
+const INTERVAL = [
+	"set_chunk_time_interval",
+	"create_hypertable",
+	"chunk_interval"
+];
+/** The words before a chunk interval. */
+const WIDTHS = /(?:chunk_time_interval|chunk_interval)/;
+/** DEFAULT_CHUNK_TIME_INTERVAL of TimescaleDB (src/dimension.h), in microseconds. */
+const DEFAULT_INTERVAL = "604800000000";
+/** Rules about hypertables and their chunks. */
+const hypertableRules = [
+	{
+		id: "time-column-without-zone",
+		severity: "warning",
+		title: "a time column without time zone",
+		check: ({ model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => time?.type === "timestamp without time zone" ? [{
+			object: name,
+			message: `its time column ${time.column} has no time zone: an hour exists twice each autumn, and policies compare it with the clock of the session`,
+			hint: "Use timestamptz; it takes no more room.",
+			near: "created",
+			edits: [typeEdit(time.column, /timestamp\b(?!\s*\()(?:\s+without\s+time\s+zone)?/, "timestamptz")]
+		}] : [])
+	},
+	{
+		id: "chunk-interval-default",
+		severity: "notice",
+		title: "a chunk interval that nobody chose",
+		check: ({ model, statements }) => statements.length === 0 ? [] : model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			if (time?.interval !== DEFAULT_INTERVAL) return [];
+			const making = mentioning(statements, name).filter(({ sql }) => /hypertable|set_chunk_time_interval/i.test(sql));
+			return making.some(({ sql }) => /chunk_time_interval|chunk_interval|by_range\s*\([^)]*,/i.test(sql)) || making.length === 0 ? [] : [{
+				object: name,
+				message: "takes the default chunk interval of 7 days, whatever its rows need",
+				hint: "Choose it so that the newest chunk and its indexes fit in a quarter of the server's memory, and write it down: chunk_time_interval => '1 day'.",
+				near: ["create_hypertable"]
+			}];
+		})
+	},
+	{
+		id: "chunk-interval-extreme",
+		severity: "warning",
+		title: "chunks that are very short or very long",
+		options: {
+			shortest: "1 hour",
+			longest: "1 year"
+		},
+		check: ({ model }, { shortest, longest }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			if (time?.interval == null || isIntegerType(time.type)) return [];
+			const length = Number(time.interval);
+			const [least, most] = [intervalMicroseconds(String(shortest)) ?? 0, intervalMicroseconds(String(longest)) ?? 1e400];
+			const words = chunkInterval(time.interval, time.type);
+			if (length < least) {
+				const message = `its chunks are ${words} long: a year makes ${Math.round(315576e8 / length)} of them, and every query plans over all it may need`;
+				const edits = [valueEdit(WIDTHS, `'${shortest}'`)];
+				return [{
+					object: name,
+					message,
+					hint: `Choose ${shortest} or more.`,
+					near: INTERVAL,
+					edits
+				}];
+			}
+			if (length > most) {
+				const message = `its chunks are ${words} long: retention and compression work on whole chunks, so almost nothing is ever dropped or compressed`;
+				const edits = [valueEdit(WIDTHS, `'${longest}'`)];
+				return [{
+					object: name,
+					message,
+					hint: `Choose ${longest} or less.`,
+					near: INTERVAL,
+					edits
+				}];
+			}
+			return [];
+		})
+	},
+	{
+		id: "chunk-interval-exceeds-retention",
+		severity: "warning",
+		title: "chunks that are longer than rows are kept",
+		check: ({ side, model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			const kept = retentionOf$1(name, side);
+			if (time?.interval == null || kept === void 0 || Number(time.interval) <= kept.length) return [];
+			const [chunk, total] = [chunkInterval(time.interval, time.type), Number(time.interval) + kept.length];
+			const stay = isIntegerType(time.type) ? "" : `: rows stay up to ${durationText(String(total))}`;
+			return [{
+				object: name,
+				message: `keeps rows for ${kept.words} in chunks of ${chunk}, and only whole chunks are dropped${stay}`,
+				hint: "Make chunks a fraction of what is kept.",
+				near: addersOf("retention policy")
+			}];
+		})
+	},
+	{
+		id: "small-counter",
+		severity: "warning",
+		title: "a counter that a hypertable outgrows",
+		check: ({ side, model }) => model.hypertables.flatMap(({ name }) => side.columnsOf(name).filter(({ type, identity, default: value }) => /^(integer|smallint)$/.test(type) && (identity !== null || /\bnextval\(/.test(value ?? ""))).map(({ bare, type, name: column }) => ({
+			object: column,
+			message: `${bare} counts rows in ${type === "integer" ? "an integer: inserts fail after 2,147,483,647 rows" : "a smallint: inserts fail after 32,767 rows"}, dropped ones included`,
+			hint: "Use bigint.",
+			near: "created",
+			edits: [typeEdit(bare, /(?:small)?serial[24]?\b/, "bigserial"), typeEdit(bare, /(?:smallint|integer|int[24]?)\b/, "bigint")]
+		})))
+	},
+	{
+		id: "foreign-key-to-hypertable",
+		severity: "error",
+		title: "a foreign key to a hypertable, where the version has none",
+		check: ({ side, model, timescaledb, refuses }) => model.constraints.filter(({ references }) => references !== null && side.hypertable(references) !== void 0 && refuses("foreign key to a hypertable")).map(({ relation, bare, references }) => ({
+			object: relation,
+			message: `${bare} references the hypertable ${references}, which TimescaleDB ${timescaledb} refuses (allowed since 2.16)`,
+			hint: "Reference a plain table that holds the keys, or update TimescaleDB first.",
+			near: ["references"]
+		}))
+	},
+	{
+		id: "foreign-key-to-retention",
+		severity: "warning",
+		title: "a foreign key to a hypertable whose chunks are dropped",
+		check: ({ side, model }) => model.constraints.flatMap((key) => {
+			const { form, relation, bare, references } = key;
+			const kept = references === null || form !== "foreign key" ? void 0 : retentionOf$1(references, side);
+			if (references === null || kept === void 0 || side.hypertable(references) === void 0) return [];
+			return [{
+				object: relation,
+				message: `${bare} references ${references}, which keeps rows for ${kept.words}: its retention policy drops chunks and not rows, so it stops at the key or takes the key away, and no ON DELETE runs`,
+				hint: `Reference a plain table that holds the keys, or do without: ALTER TABLE ${relation} DROP CONSTRAINT ${identifier(bare)};`,
+				...placeOfKey(key)
+			}];
+		})
+	},
+	{
+		id: "published-hypertable",
+		severity: "notice",
+		title: "a publication that sends none of a hypertable's new rows",
+		check: ({ side, model }) => model.publications.flatMap(({ name, tables }) => {
+			const named = tables.map(({ table }) => table).filter((table) => side.hypertable(table) !== void 0);
+			if (named.length === 0) return [];
+			return [{
+				object: name,
+				message: `names ${enumerateFew(named)}, whose rows are in chunks: a chunk that is made later is not published`,
+				hint: "Switch timescaledb.enable_chunk_auto_publication on (2.25 and later), or use streaming replication.",
+				near: ["publication"]
+			}];
+		})
+	}
+];
+function enumerateFew(names) {
+	const [first, ...others] = names;
+	return others.length === 0 ? `the hypertable ${first}` : `the hypertable ${first} and ${others.length} more`;
+}
+// src/format/schedule.ts
+/** What a job does, in one verb. */
+function verbOf(job) {
+	return JOB_KINDS[job.form].verb;
+}
+/** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
+function ageOf(job, time) {
+	const of = (kind) => configKeys(job.form, kind).map((key) => job.config?.[key])[0];
+	const age = offset(of("age"), job.timeType, time);
+	if (age !== null) return age;
+	const sinceCreation = offset(of("age since creation"), null);
+	return sinceCreation === null ? null : `${sinceCreation} after creation`;
+}
+/** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
+function windowOf(job, time) {
+	const { start_offset: start, end_offset: end } = job.config ?? {};
+	return `${ago(start, job.timeType, time) ?? "the beginning"} to ${ago(end, job.timeType, time) ?? "now"}`;
+}
+/** `12 hours`, for a column of its own. */
+function interval(job) {
+	return humanInterval(job.scheduleInterval);
+}
+/** `every 12 hours`, `every day`, for a sentence. */
+function every(job) {
+	return `every ${interval(job).replace(/^1 (\w+)$/, "$1")}`;
+}
+function ago(value, timeType, time) {
+	const length = offset(value, timeType, time);
+	if (length === null) return null;
+	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
+}
+// src/lint/rules/policies.ts
+/** Rules about policies and jobs. */
+const policyRules = [
+	{
+		id: "compress-after-drop",
+		severity: "error",
+		title: "rows are dropped before they are compressed",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const after = job.form === "columnstore policy" ? lengthOf$1(job.config?.["compress_after"]) : void 0;
+			const drop = side.policies(job.relation ?? "", "retention policy")[0];
+			const dropped = lengthOf$1(drop?.config?.["drop_after"]);
+			if (after === void 0 || drop === void 0 || dropped === void 0 || after < dropped) return [];
+			const message = `compressed after ${ageOf(job)}, but dropped after ${ageOf(drop)}: the compression is wasted, or never happens`;
+			return [{
+				object: job.relation,
+				message,
+				hint: "Compress earlier, or keep rows longer.",
+				near: addersOf("columnstore policy")
+			}];
+		})
+	},
+	{
+		id: "retention-shorter-than-refresh",
+		severity: "error",
+		title: "a refresh empties buckets whose raw rows are gone",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const message = job.form === "refresh policy" && job.scheduled ? historyLost(job, side) : null;
+			return message === null ? [] : [{
+				object: job.relation,
+				message,
+				hint: "Set the refresh policy's start_offset below the source's drop_after.",
+				near: addersOf("refresh policy")
+			}];
+		})
+	},
+	{
+		id: "aggregate-without-refresh",
+		severity: "warning",
+		title: "a continuous aggregate that nothing refreshes",
+		check: ({ side, model }) => model.continuousAggregates.filter(({ name }) => side.policies(name, "refresh policy").length === 0).map(({ name }) => ({
+			object: name,
+			message: "has no refresh policy: it shows what was materialized by hand, and falls behind",
+			hint: "Add one: add_continuous_aggregate_policy().",
+			near: "created"
+		}))
+	},
+	{
+		id: "refresh-end-offset",
+		severity: "warning",
+		title: "a refresh that materializes buckets which still fill",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const query = job.form === "refresh policy" ? side.aggregate(job.relation ?? "")?.query : void 0;
+			const width = query === void 0 ? void 0 : bucketWidth(query);
+			const end = lengthOf$1(job.config?.["end_offset"]) ?? 0;
+			if (width === void 0 || end >= width) return [];
+			const ends = offset(job.config?.["end_offset"], job.timeType);
+			const bucket = job.timeType !== null && /int/.test(job.timeType) ? String(width) : durationText(String(width));
+			const message = `is refreshed up to ${ends === null ? "now" : `${ends} ago`}, buckets are ${bucket} wide: the newest is computed over and over while it fills`;
+			return [{
+				object: job.relation,
+				message,
+				hint: `Set end_offset to ${bucket} at least.`,
+				near: addersOf("refresh policy"),
+				edits: [valueEdit(/end_offset/, `'${bucket}'`)]
+			}];
+		})
+	},
+	{
+		id: "refresh-gap",
+		severity: "warning",
+		title: "a refresh that runs too seldom for its window",
+		check: ({ model }) => model.jobs.flatMap((job) => {
+			if (job.form !== "refresh policy" || !job.scheduled) return [];
+			const start = lengthOf$1(job.config?.["start_offset"]);
+			const end = lengthOf$1(job.config?.["end_offset"]) ?? 0;
+			const every = lengthOf$1(job.scheduleInterval);
+			const isTime = typeof job.config?.["start_offset"] === "string";
+			if (start === void 0 || every === void 0 || !isTime || every <= start - end) return [];
+			const message = `runs every ${humanInterval(job.scheduleInterval)} over a window of ${durationText(String(start - end))}: rows between two windows are never materialized`;
+			return [{
+				object: job.relation,
+				message,
+				hint: "Run it more often, or let the window begin earlier.",
+				near: addersOf("refresh policy")
+			}];
+		})
+	},
+	{
+		id: "policy-disabled",
+		severity: "warning",
+		title: "a policy or job that never runs",
+		check: ({ model, statements }) => model.jobs.filter(({ scheduled }) => !scheduled).map(({ name, form, relation, procedure }) => {
+			const object = relation ?? procedure;
+			const at = disabling(object, statements);
+			return {
+				object,
+				message: `${name} is disabled: it never runs`,
+				hint: "Enable it with alter_job(…, scheduled => true), or remove it.",
+				near: form === "job" ? ["add_job"] : addersOf(form),
+				...at === void 0 ? {} : { at }
+			};
+		})
+	},
+	{
+		id: "job-not-runnable",
+		severity: "error",
+		title: "a job whose procedure is gone",
+		check: ({ model }) => model.jobs.filter(({ runnable }) => !runnable).map(({ name, procedure, relation }) => ({
+			object: relation ?? procedure,
+			message: `${name} fails at every run: its procedure or its check does not exist`,
+			hint: "Create the procedure, or remove the job with delete_job()."
+		}))
+	}
+];
+const DISABLES = /\balter_job\b[^]*\bscheduled\s*(?:=>|:=)\s*'?f/i;
+/** The last statement that disables a job of the object; one that names none (`alter_job(1000, …)`), where it is the only one. */
+function disabling(object, statements) {
+	const all = statements.filter(({ sql }) => DISABLES.test(sql));
+	return mentioning(statements, object).findLast((one) => all.includes(one)) ?? (all.length === 1 ? all[0] : void 0);
+}
+/**
+* The width of a continuous aggregate's buckets, from its query: microseconds, or units of an integer time column;
+* undefined where the first argument of time_bucket() is not a constant.
+*/
+function bucketWidth(query) {
+	const tokens = lexemes(query);
+	const at = tokens.findIndex(({ text }, i) => /^time_bucket(_ng)?$/.test(text) && tokens[i + 1]?.text === "(");
+	if (at < 0) return void 0;
+	const [value] = tokens.slice(at + 2, firstComma(tokens, at + 2)).filter(({ text }) => text !== "(" && text !== ")");
+	if (value?.kind === "string") return intervalMicroseconds(value.text.slice(1, -1));
+	return value?.kind === "number" ? Number(value.text) : void 0;
+}
+function firstComma(tokens, start) {
+	let depth = 0;
+	for (let at = start; at < tokens.length; at++) {
+		const text = tokens[at]?.text;
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		if (text === "," && depth === 0) return at;
+	}
+	return tokens.length;
+}
+// src/lint/rules/refusals.ts
+const nothing = () => [];
+/** Rules that only a failing script can break. They explain the server's error. */
+const refusalRules = [
+	{
+		id: "unique-without-partition-column",
+		severity: "error",
+		title: "a unique key without the partitioning column",
+		says: /cannot create a unique index without the column/,
+		hint: "Every chunk checks its own keys only, so a primary key or unique index of a hypertable must hold the time column and every other dimension.",
+		check: nothing
+	},
+	{
+		id: "segmentby-unknown-column",
+		severity: "error",
+		title: "a column in segmentby or orderby that does not exist, or is in both",
+		says: /compress_(segmentby|orderby) option must reference|cannot use column .* for both ordering and segmenting/,
+		hint: "Name columns of the hypertable, each once; quote names as in CREATE TABLE.",
+		check: nothing
+	},
+	{
+		id: "hypertable-references-hypertable",
+		severity: "error",
+		title: "a foreign key from a hypertable to a hypertable",
+		says: /hypertables cannot be used as foreign key references of hypertables/,
+		hint: "Reference a plain table that holds the keys.",
+		check: nothing
+	},
+	{
+		id: "alter-only-hypertable",
+		severity: "error",
+		title: "ALTER TABLE ONLY on a hypertable",
+		says: /ONLY option not supported on hypertable operations/,
+		hint: "Leave ONLY out: what is altered holds for every chunk. pg_dump writes it; the dump of timescale-ci does not.",
+		check: nothing
+	},
+	{
+		id: "columnstore-with-row-security",
+		severity: "error",
+		title: "row security on a hypertable with columnstore",
+		says: /(columnstore|compression) cannot be used on table with row security/,
+		hint: "Compressed chunks know no row security: choose one of the two, or filter in a view.",
+		check: nothing
+	},
+	{
+		id: "published-before-hypertable",
+		severity: "error",
+		title: "create_hypertable on a table that is published",
+		says: /cannot create hypertable for table .* because it is part of a publication/,
+		hint: "Make the hypertable first and publish it afterwards (2.20 and later refuse the other order).",
+		check: nothing
+	}
+];
+// src/lint/rules/index.ts
+/** Every rule, by the part of the schema that it looks at. */
+const RULES$4 = [
+	...hypertableRules,
+	...columnstoreRules,
+	...policyRules,
+	...aggregateRules,
+	...keyRules,
+	...generalRules,
+	...changeRules.map((rule) => ({
+		...rule,
+		compares: true
+	})),
+	...refusalRules,
+	{
+		id: "ignore-comment",
+		severity: "warning",
+		title: "a comment that ignores nothing",
+		check: () => []
+	},
+	...renameRules
+];
+// src/lint/settings.ts
 var import_fastest_levenshtein = require_fastest_levenshtein();
+/**
+* Puts the settings on the rules; what is off is left out.
+*
+* @throws UserError that names a rule or an option that there is not
+*/
+function activeRules(rules, settings) {
+	const [wrong] = objections(rules, settings);
+	if (wrong !== void 0) throw new UserError(wrong.message, { hint: wrong.hint });
+	return rules.flatMap((rule) => {
+		const setting = settings[rule.id];
+		if (setting === "off") return [];
+		const { severity = rule.severity, ignore = [], ...options } = typeof setting === "object" ? setting : setting === void 0 ? {} : { severity: setting };
+		const patterns = ignore.map(pattern);
+		return [{
+			rule,
+			severity,
+			options: {
+				...rule.options,
+				...options
+			},
+			ignores: (object) => patterns.some((one) => one.test(object))
+		}];
+	});
+}
+/** Settings of rules and options that there are not. */
+function objections(rules, settings) {
+	const ids = rules.map(({ id }) => id);
+	return Object.entries(settings).flatMap(([id, setting]) => {
+		const rule = rules.find((one) => one.id === id);
+		if (rule === void 0) {
+			const message = `lint.${id}: there is no such rule${meant(id, ids)}`;
+			return [{
+				path: [id],
+				message,
+				hint: `${docsPage("rules/README.md")} lists the rules.`
+			}];
+		}
+		const known = Object.keys(rule.options ?? {});
+		return Object.keys(typeof setting === "object" ? setting : {}).filter((option) => ![
+			"severity",
+			"ignore",
+			...known
+		].includes(option)).map((option) => ({
+			path: [id, option],
+			message: `lint.${id}.${option}: the rule has no such setting${meant(option, known)}`,
+			hint: `See ${docsPage(`rules/${id}.md`)}`
+		}));
+	});
+}
+function meant(word, known) {
+	const near = nearest(word, known);
+	return near === void 0 ? "" : `; did you mean ${near}?`;
+}
+/** The name that somebody may have meant. */
+function nearest(word, known) {
+	const near = known.length === 0 || word === "" ? void 0 : (0, import_fastest_levenshtein.closest)(word, [...known]);
+	return near !== void 0 && (0, import_fastest_levenshtein.distance)(word, near) <= 4 ? near : void 0;
+}
+/** `trading.staging_*` as an expression; `*` stands for any characters. */
+function pattern(glob) {
+	return new RegExp(`^${glob.split("*").map(escapePattern).join(".*")}$`);
+}
+function readIgnores(statements) {
+	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
+		const [rule = "", ...reason] = rest.split(/\s+/);
+		return {
+			rule,
+			reason: reason.join(" "),
+			statement,
+			used: false
+		};
+	}));
+}
+/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
+function isIgnored(rule, problem, at, { ignores, statements }) {
+	const { object } = problem;
+	const its = ignores.filter((ignore) => ignore.rule === rule);
+	if (its.length === 0) return false;
+	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
+	const hiding = its.filter(({ statement }) => statement === at || statement === making);
+	for (const ignore of hiding) ignore.used = true;
+	return hiding.length > 0;
+}
+/** What is wrong with the comments themselves. */
+function checkIgnores(ignores, rules) {
+	const ids = rules.map(({ id }) => id);
+	return ignores.flatMap(({ rule, reason, statement, used }) => {
+		const tell = (message, hint) => [{
+			object: null,
+			message,
+			hint,
+			at: statement
+		}];
+		if (!ids.includes(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}${meant(rule, ids)}`, `${docsPage("rules/README.md")} lists them.`);
+		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
+		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
+		return [];
+	});
+}
+// src/lint/types.ts
+/** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
+const SEVERITIES = [
+	"error",
+	"warning",
+	"notice"
+];
+// src/lint/lint.ts
+/**
+* Runs the lint rules over a schema, what changed in it and the statements that built it.
+*
+* @throws UserError where the settings name a rule or an option that there is not
+*/
+function lint(input) {
+	const { statements = [], timescaledb = null } = input;
+	const active = activeRules(RULES$4, input.settings ?? {});
+	const ignores = readIgnores(statements);
+	const context = {
+		side: new Side(input.model),
+		model: input.model,
+		changes: input.base?.changes ?? [],
+		before: input.base === void 0 ? null : new Side(input.base.model),
+		statements,
+		timescaledb,
+		refuses: (what) => refusedBy(timescaledb, what)
+	};
+	const indexAt = (name) => {
+		const index = name === null ? void 0 : context.side.find("indexes", name);
+		return index === void 0 ? void 0 : locateIndex(index.name, index.relation, statements);
+	};
+	const findings = [];
+	let ignored = 0;
+	const add = ({ rule, severity, ignores: leaves }, problem) => {
+		const at = locate$3(problem, statements) ?? indexAt(problem.object);
+		if (isIgnored(rule.id, problem, at, {
+			ignores,
+			statements
+		}) || problem.object !== null && leaves(problem.object)) ignored++;
+		else findings.push(toFinding(rule.id, severity, problem, at));
+	};
+	for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);
+	const own = active.find(({ rule }) => rule.id === "ignore-comment");
+	const known = (rule) => RULES$4.some(({ id }) => id === rule);
+	const looked = new Set(active.map(({ rule }) => rule).filter(({ compares }) => !compares || input.base !== void 0));
+	const decided = ignores.filter(({ rule }) => !known(rule) || [...looked].some(({ id }) => id === rule));
+	if (own !== void 0) for (const problem of checkIgnores(decided, RULES$4)) add(own, problem);
+	return {
+		findings: findings.sort(byGravity$1),
+		rules: active.length,
+		ignored
+	};
+}
+/** What is wrong with the settings of lint, before there is a schema to look at. */
+function checkLintSettings(settings) {
+	return objections(RULES$4, settings);
+}
+function toFinding(rule, severity, problem, at) {
+	const { object, message, hint = null, edits = [] } = problem;
+	const fix = at === void 0 ? void 0 : fixOf$1(edits, at);
+	return {
+		rule,
+		severity,
+		object,
+		message,
+		hint,
+		file: at?.file ?? null,
+		line: at?.line ?? null,
+		column: at?.column ?? null,
+		...fix === void 0 ? {} : { fix }
+	};
+}
+function byGravity$1(a, b) {
+	return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareNames(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compareNames(a.rule, b.rule) || compareNames(a.object ?? "", b.object ?? "");
+}
+// src/settings/docs.ts
 var import_dist = require_dist();
 /** What the documentation says beyond what the schema does. */
 const DocsSchema = strictObject({
@@ -120,7 +2872,7 @@ const DriftSchema = strictObject({ ignore: array(strictObject({
 	object: string().min(1).describe("Its qualified name: `trading.trades.*`"),
 	property: string().min(1).default("*").describe("What of it: `owner`, `chunk interval`…"),
 	reason: string().trim().min(1).describe("Why it is meant, for whoever reads the report"),
-	until: date().optional().describe("The last day on which it is ignored: `2026-12-31`")
+	until: date$1().optional().describe("The last day on which it is ignored: `2026-12-31`")
 })).default([]).describe("What is no drift") });
 // src/settings/health.ts
 const above = number().nonnegative();
@@ -157,21 +2909,44 @@ const LintSchema = record(string().min(1), union([
 	}).catchall(union([string(), array(string())]))
 ]));
 // src/settings/simulate.ts
-const share$1 = number().min(0).max(1);
-/** What `simulate` lets happen to a schema. */
 /** Ten years: how many days may be simulated. */
 const MOST_DAYS = 3650;
+/** A year: how late rows may be. */
+const LATEST_MS = 316224e5;
+/** A message that says what was given and what may be. */
+const wanted = (what) => ({ error: ({ input }) => `${String(input).slice(0, 60)} is not ${what}` });
+function between$1(least, most) {
+	const told = wanted(`a number from ${least} to ${most.toLocaleString("en")}`);
+	return number(told).min(least, told).max(most, told);
+}
+function whole$1(least, most) {
+	const told = wanted(`a whole number from ${least} to ${most.toLocaleString("en")}`);
+	return number(told).int(told).min(least, told).max(most, told);
+}
+const date = wanted("a date from 2000-01-01 to 2099-12-31");
+const length = wanted("a length of time from 0 minutes to 366 days, such as 10 minutes or 3 days");
+const rate = between$1(0, 1e8);
+/** What `simulate` lets happen to a schema. */
 const SimulateSchema = strictObject({
-	start: string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-01-01").default("2026-01-01").describe("The first day"),
-	rate: number().nonnegative().default(1).describe("Rows a second of each hypertable that `rates` does not name"),
-	rates: record(string(), number().nonnegative()).default({}).describe("Rows a second by hypertable: `trading.trades: 250`; 0 for none"),
-	"late-share": share$1.default(.01).describe("Share of the rows that come late"),
-	"late-by": string().min(1).default("10 minutes").describe("How late they come at most"),
-	"chunks-most": number().int().positive().default(5e3).describe("Chunks of one hypertable"),
-	"storage-most-gb": number().positive().optional().describe("Gigabytes of all hypertables; no limit where it is not set"),
-	"review-days": number().int().nonnegative().max(MOST_DAYS).default(0).describe("Days that a review simulates of base and head where they differ; 0 for none"),
-	"docs-days": number().int().nonnegative().max(MOST_DAYS).default(0).describe("Days that are simulated for the HTML page of `docs` and of the action; 0 for none")
+	start: string(date).regex(/^20\d{2}-\d{2}-\d{2}$/, date).refine(isDate, date).default("2026-01-01").describe("The first day, from 2000-01-01 to 2099-12-31"),
+	rate: rate.default(1).describe("Rows a second of each hypertable that `rates` does not name"),
+	rates: record(string(), rate).default({}).describe("Rows a second by hypertable: `trading.trades: 250`; 0 for none"),
+	"late-share": between$1(0, 1).default(.01).describe("Share of the rows that come late"),
+	"late-by": string(length).refine(isLateness, length).default("10 minutes").describe("How late they come at most: up to 366 days"),
+	"chunks-most": whole$1(1, 1e6).default(5e3).describe("Chunks of one hypertable"),
+	"storage-most-gb": between$1(.001, 1e9).optional().describe("Gigabytes of all hypertables; no limit where it is not set"),
+	"review-days": whole$1(0, MOST_DAYS).default(0).describe("Days that a review simulates of base and head where they differ; 0 for none"),
+	"docs-days": whole$1(0, MOST_DAYS).default(0).describe("Days that are simulated for the HTML page of `docs` and of the action; 0 for none")
 });
+/** False for a day that a month does not have. */
+function isDate(text) {
+	const at = Date.parse(`${text}T00:00:00Z`);
+	return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+function isLateness(text) {
+	const length = intervalMicroseconds(text);
+	return length !== void 0 && length >= 0 && length <= LATEST_MS * 1e3;
+}
 // src/settings/source.ts
 /** How migration tools lay their SQL out, by the names that settings give them. */
 const LAYOUTS = [
@@ -296,10 +3071,11 @@ const OF_SOURCES = [...SOURCES, "build"];
 * @param given values under the settings' own names; undefined counts as not given
 * @param file the settings file
 * @param required true where a person named the file, so that its absence is an error
+* @param checkLint which rules and options there are is for src/lint to say
 * @throws UserError that names file, line and key
 */
-async function loadSettings(given, file, required) {
-	const fromFile = await readSettingsFile(file, required);
+async function loadSettings(given, file, required, checkLint = () => []) {
+	const fromFile = await readSettingsFile(file, required, checkLint);
 	const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== void 0));
 	const sources = SOURCES.filter((name) => named[name] !== void 0);
 	if (sources.length > 1) throw new UserError(`${sources.join(" and ")} name a source each: give one`);
@@ -312,14 +3088,14 @@ async function loadSettings(given, file, required) {
 	if (parsed.success) return parsed.data;
 	throw new UserError(describe$5(parsed.error.issues), { hint: "See \"timescale-ci --help\" for what can be set." });
 }
-async function readSettingsFile(file, required) {
+async function readSettingsFile(file, required, checkLint) {
 	let text;
 	try {
 		text = await readFile(file, "utf8");
 	} catch (cause) {
 		if (!required && cause.code === "ENOENT") return {};
 		throw new UserError(`cannot read the settings file ${file}: ${messageOf(cause)}`, {
-			hint: "Check the path that --config names, or leave it out.",
+			hint: await adviceOn(file, cause),
 			cause
 		});
 	}
@@ -328,11 +3104,20 @@ async function readSettingsFile(file, required) {
 	const [problem] = document.errors;
 	if (problem !== void 0) {
 		const { line, col } = lines.linePos(problem.pos[0]);
-		throw new UserError(`${file}:${line}:${col}  not valid YAML: ${problem.message.split("\n")[0]}`);
+		throw new UserError(`${file}:${line}:${col}  not valid YAML: ${problem.message.split("\n")[0]}`, { hint: `Mend that line: indent with spaces, close what is opened, and quote a text with ": " or " #" in it. ${docsPage("settings.md")} has examples.` });
 	}
 	const value = toValue(document, file) ?? {};
 	const parsed = SettingsSchema.partial().safeParse(value);
 	if (parsed.success) {
+		const wrong = checkLint(parsed.data.lint ?? {});
+		const [first] = wrong;
+		if (first !== void 0) {
+			const told = wrong.map(({ path, message }) => {
+				const { line, col } = lines.linePos(keyOffset(document, ["lint", ...path.slice(0, -1)], path.at(-1) ?? ""));
+				return `${file}:${line}:${col}  ${message}`;
+			});
+			throw new UserError(told.join("\n"), { hint: first.hint });
+		}
 		const given = value;
 		if (given["init"] === void 0 || given["source"] === void 0) return given;
 		const { line, col } = lines.linePos(document.get("source", true).range[0]);
@@ -349,7 +3134,13 @@ async function readSettingsFile(file, required) {
 		const { line, col } = lines.linePos(offset);
 		return `${file}:${line}:${col}  ${describe$5([issue])}`;
 	});
-	throw new UserError(messages.join("\n"), { hint: "docs/settings.md lists every setting." });
+	throw new UserError(messages.join("\n"), { hint: `${docsPage("settings.md")} lists every setting.` });
+}
+/** What to do where the settings file cannot be read: with the files that lie there, one of which may be meant. */
+async function adviceOn(file, { code }) {
+	if (code === "EACCES") return `Let its reader have it: chmod u+r ${file}`;
+	const near = (await readdir(code === "EISDIR" ? file : dirname(file)).catch(() => [])).filter((name) => /\.ya?ml$/.test(name)).sort();
+	return `Check the path that --config names, or leave it out. ${near.length === 0 ? "No YAML file lies there" : `There lies ${near.slice(0, 5).join(", ")}`}.`;
 }
 /** Where a key of the mapping at a path stands in the text. */
 function keyOffset(document, path, key) {
@@ -453,7 +3244,7 @@ function parts$4(line) {
 const BREAK = "<!-- -->";
 /** What would begin a list, a rule or a heading at the start of a line. */
 const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
-const RULES$4 = [
+const RULES$3 = [
 	[/[\\`*[\]<>|~]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&"],
 	[/\$/g, "<span>$$</span>"],
 	[/#(?=\d)/g, `\\#${BREAK}`],
@@ -485,112 +3276,8 @@ function part$2(one) {
 	return "url" in one ? `<${one.url}>` : code$2(one.code);
 }
 function escapeMarkdown(plain) {
-	return RULES$4.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
+	return RULES$3.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
 }
-// src/catalog/versions.ts
-/**
-* Since which version TimescaleDB accepts what it refused before; null: not yet. From
-* check_alter_table_allowed_on_ht_with_compression() and its neighbours in src/process_utility.c at every release from
-* 2.14.0 to 2.29.2. With an enabled columnstore (compression), adding, dropping and defaulting columns, indexes,
-* statistics, storage parameters, owner and tablespace always worked.
-*/
-const ACCEPTED_SINCE = {
-	"foreign key to a hypertable": "2.16.0",
-	"switching a trigger of a hypertable": "2.28.3",
-	"adding columns to a continuous aggregate": "2.28.0",
-	"changing the owner of a policy with its table": "2.25.2",
-	"drop constraint": "2.15.0",
-	"replica identity": "2.16.0",
-	"add constraint": "2.18.0",
-	"not null": "2.18.0",
-	"access method": "2.18.0",
-	"logged or unlogged": "2.23.0",
-	"column type": "2.24.0",
-	"column privileges": "2.24.0",
-	"row security": null,
-	"column storage": null,
-	"column options": null
-};
-/** True where a version is known, and older than the first that accepts it; what none accepts is not a matter of versions. */
-function refusedBy(timescaledb, what) {
-	const since = ACCEPTED_SINCE[what];
-	return timescaledb !== null && since !== null && isBefore(timescaledb, since);
-}
-/** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
-function isBefore(version, other) {
-	const [a, b] = [version, other].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
-	for (let i = 0; i < 3; i++) {
-		const [x, y] = [a?.[i] ?? 0, b?.[i] ?? 0];
-		if (x !== y) return x < y;
-	}
-	return false;
-}
-/**
-* Until when PostgreSQL's major versions get fixes (postgresql.org/support/versioning), and the last minor
-* version of TimescaleDB that runs on each (its CHANGELOG.md at 2.29.2); null where none has left it yet.
-*/
-const POSTGRES_SUPPORT = [
-	{
-		postgres: 12,
-		ends: "2024-11-21",
-		lastTimescaledb: "2.12"
-	},
-	{
-		postgres: 13,
-		ends: "2025-11-13",
-		lastTimescaledb: "2.15"
-	},
-	{
-		postgres: 14,
-		ends: "2026-11-12",
-		lastTimescaledb: "2.19"
-	},
-	{
-		postgres: 15,
-		ends: "2027-11-11",
-		lastTimescaledb: "2.28"
-	},
-	{
-		postgres: 16,
-		ends: "2028-11-09",
-		lastTimescaledb: null
-	},
-	{
-		postgres: 17,
-		ends: "2029-11-08",
-		lastTimescaledb: null
-	},
-	{
-		postgres: 18,
-		ends: "2030-11-14",
-		lastTimescaledb: null
-	}
-];
-/**
-* When each minor version of TimescaleDB came out (CHANGELOG.md at 2.29.2). Fixes go into the newest one alone, so there is
-* no date of end but its age.
-*/
-const TIMESCALEDB_RELEASES = {
-	"2.11": "2023-05-12",
-	"2.12": "2023-09-27",
-	"2.13": "2023-11-28",
-	"2.14": "2024-02-08",
-	"2.15": "2024-05-08",
-	"2.16": "2024-07-31",
-	"2.17": "2024-10-08",
-	"2.18": "2025-01-23",
-	"2.19": "2025-03-18",
-	"2.20": "2025-05-15",
-	"2.21": "2025-07-08",
-	"2.22": "2025-09-02",
-	"2.23": "2025-10-29",
-	"2.24": "2025-12-03",
-	"2.25": "2026-01-29",
-	"2.26": "2026-03-24",
-	"2.27": "2026-05-12",
-	"2.28": "2026-06-16",
-	"2.29": "2026-07-28"
-};
 // src/health/checks.ts
 /** Where TimescaleDB's functions are. */
 const API = `(SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e
@@ -966,11 +3653,7 @@ function sorted$3(findings) {
 function healthAsText(health) {
 	const lines = sorted$3(health.findings).flatMap((one) => [`${one.severity.padEnd(8)} ${one.object}: ${one.measured}  [${one.check}]`, `         ${one.remedy}`]);
 	const open = health.unchecked.map(({ check, object, why }) => `not checked: ${check}${object === null ? "" : ` of ${object}`}: ${why}`);
-	return [
-		...lines,
-		...open,
-		""
-	].join("\n");
+	return [...[...lines, ...open].map(visible$1), ""].join("\n");
 }
 /** The same as two tables. */
 function healthAsMarkdown(health) {
@@ -1056,347 +3739,6 @@ function fenceLength(content) {
 /** Folded content. `summary` is HTML, `body` is Markdown. */
 function folded$1(summary, body) {
 	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-// src/catalog/interval.ts
-const SECOND = 1e6;
-const UNITS$3 = {
-	microsecond: 1,
-	millisecond: 1e3,
-	second: SECOND,
-	sec: SECOND,
-	minute: 60 * SECOND,
-	min: 60 * SECOND,
-	hour: 3600 * SECOND,
-	day: 86400 * SECOND,
-	week: 604800 * SECOND,
-	month: 2592e3 * SECOND,
-	mon: 2592e3 * SECOND,
-	year: 31557600 * SECOND
-};
-/**
-* The length of an interval as PostgreSQL or a person writes it (`7 days`, `1 mon 2 days 03:04:05.5`, `12 hours`), in
-* microseconds; undefined where it is none. Months count 30 days and years 365.25, as PostgreSQL compares them.
-*/
-function intervalMicroseconds(text) {
-	let rest = text.trim().toLowerCase();
-	if (rest === "") return void 0;
-	let total = 0;
-	const clock = /(?:^|\s)([+-]?)(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(rest);
-	if (clock !== null) {
-		const [, sign, hours, minutes, seconds = "0"] = clock;
-		const length = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-		total += (sign === "-" ? -1 : 1) * Math.round(length * SECOND);
-		rest = rest.slice(0, clock.index).trim();
-	}
-	while (rest !== "") {
-		const [part, amount, unit] = /^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*/.exec(rest) ?? [];
-		const size = unit === void 0 ? void 0 : UNITS$3[unit] ?? UNITS$3[unit.replace(/s$/, "")];
-		if (part === void 0 || size === void 0) return void 0;
-		total += Math.round(Number(amount) * size);
-		rest = rest.slice(part.length);
-	}
-	return total;
-}
-const SIZES = [
-	["day", 86400000000n],
-	["hour", 3600000000n],
-	["minute", 60000000n],
-	["second", 1000000n],
-	["millisecond", 1000n],
-	["microsecond", 1n]
-];
-/**
-* A length of time from microseconds as a decimal string, as people and PostgreSQL read it: `604800000000` gives `7 days`.
-*/
-function durationText(microseconds) {
-	const total = BigInt(microseconds);
-	let rest = total < 0n ? -total : total;
-	const words = [];
-	for (const [unit, size] of SIZES) {
-		const n = rest / size;
-		rest %= size;
-		if (n > 0n) words.push(`${n} ${unit}${n === 1n ? "" : "s"}`);
-	}
-	return `${total < 0n ? "minus " : ""}${words.join(" ") || "0 seconds"}`;
-}
-/** True for the integer types that a time column can have. */
-function isIntegerType(type) {
-	return type === "smallint" || type === "integer" || type === "bigint";
-}
-/** Whether two spans are as long as each other; numbers are units of an integer time column. */
-function sameSpan(a, b) {
-	if (typeof a === "number" || typeof b === "number") return String(a) === String(b);
-	const [x, y] = [intervalMicroseconds(a), intervalMicroseconds(b)];
-	return x !== void 0 && x === y;
-}
-// src/format/interval.ts
-/**
-* A length of time as PostgreSQL prints it by default (`intervalstyle = postgres`): `1 mon 2 days 12:00:00` gives
-* `1 month 2 days 12 hours`. Text in another form stays as it is.
-*/
-function humanInterval(interval) {
-	const parts = parse$6(interval);
-	if (parts === null) return interval;
-	const { years, months, days, time } = parts;
-	const words = [...word$1(years, "year"), ...word$1(months, "month")];
-	const whole = days === 0 && time % 86400000000n === 0n ? time / 86400000000n : 0n;
-	words.push(...word$1(days + Number(whole), "day"));
-	const rest = time - whole * 86400000000n;
-	if (rest !== 0n) words.push(durationText(String(rest)));
-	return words.join(" ") || "0 seconds";
-}
-/** Microseconds in an interval: only to put intervals in order. Infinity for other text. */
-function lengthOf$2(interval) {
-	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
-}
-const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
-function parse$6(interval) {
-	const match = interval.trim() === "" ? null : POSTGRES.exec(interval.trim());
-	if (match === null) return null;
-	const [, years, months, days, sign, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
-	const time = (BigInt(hours) * 3600n + BigInt(minutes) * 60n + BigInt(seconds)) * 1000000n + BigInt(fraction.padEnd(6, "0"));
-	return {
-		years: Number(years ?? 0),
-		months: Number(months ?? 0),
-		days: Number(days ?? 0),
-		time: sign === "-" ? -time : time
-	};
-}
-function word$1(n, unit) {
-	return n === 0 ? [] : [`${n} ${unit}${Math.abs(n) === 1 ? "" : "s"}`];
-}
-// src/format/offset.ts
-const WHOLE$1 = /^-?\d+$/;
-/** In microseconds. */
-const UNITS$2 = {
-	days: 864e8,
-	hours: 36e8,
-	minutes: 6e7,
-	seconds: 1e6,
-	milliseconds: 1e3,
-	microseconds: 1
-};
-/** A policy's offset from its configuration: `"7 days"` or `1000` in the time column's own type. Null where absent. */
-function offset(value, timeType, time) {
-	if (value === null || value === void 0) return null;
-	const words = typeof value === "string" ? value : JSON.stringify(value);
-	return WHOLE$1.test(words) ? units(words, timeType, time) : humanInterval(words);
-}
-/** A chunk interval, which the model holds in microseconds for time columns and in the column's units for integers. */
-function chunkInterval(interval, type, time) {
-	if (interval === null) return "";
-	if (!WHOLE$1.test(interval)) return humanInterval(interval);
-	return type !== null && isIntegerType(type) ? units(interval, type, time) : durationText(interval);
-}
-function units(number, type, time) {
-	const readable = number.replace(/\B(?=(\d{3})+$)/g, ",");
-	if (time === void 0) return type === null ? readable : `${readable} (${type})`;
-	if (time.unit === null) return `${readable} (units of ${time.column})`;
-	const length = durationText(String(BigInt(number) * BigInt(UNITS$2[time.unit])));
-	const words = `${readable} ${number === "1" ? time.unit.slice(0, -1) : time.unit}`;
-	return length === words ? words : `${words} (${length})`;
-}
-// src/catalog/policies.ts
-/**
-* Every kind of policy that is known, in the order in which TimescaleDB accepts them: up to 2.27.1 one on an aggregate's
-* columnstore needs its refresh.
-*/
-const POLICIES$1 = {
-	"refresh policy": {
-		procedure: "policy_refresh_continuous_aggregate",
-		add: "add_continuous_aggregate_policy",
-		ownTitles: ["Refresh Continuous Aggregate Policy"],
-		verb: "refresh",
-		property: "refresh",
-		place: 2,
-		config: {
-			start_offset: "offset",
-			end_offset: "offset",
-			include_tiered_data: "value",
-			buckets_per_batch: "value",
-			max_batches_per_execution: "value",
-			refresh_newest_first: "value"
-		},
-		standard: {
-			maxRuntime: "00:00:00",
-			retryPeriod: "schedule interval"
-		}
-	},
-	"columnstore policy": {
-		procedure: "policy_compression",
-		add: "add_compression_policy",
-		alsoAddedBy: "add_columnstore_policy",
-		ownTitles: ["Compression Policy", "Columnstore Policy"],
-		verb: "compress",
-		property: "compression",
-		place: 4,
-		config: {
-			compress_after: "age",
-			compress_created_before: "age since creation"
-		},
-		standard: {
-			maxRuntime: "00:00:00",
-			retryPeriod: "01:00:00"
-		},
-		needsColumnstore: true
-	},
-	"retention policy": {
-		procedure: "policy_retention",
-		add: "add_retention_policy",
-		ownTitles: ["Retention Policy"],
-		verb: "drop",
-		property: "retention",
-		place: 6,
-		config: {
-			drop_after: "age",
-			drop_created_before: "age since creation"
-		},
-		standard: {
-			maxRuntime: "00:05:00",
-			retryPeriod: "00:05:00"
-		}
-	},
-	"reorder policy": {
-		procedure: "policy_reorder",
-		add: "add_reorder_policy",
-		ownTitles: ["Reorder Policy"],
-		verb: "reorder",
-		property: "reorder",
-		place: 3,
-		config: { index_name: "index" },
-		standard: null
-	},
-	"compaction policy": {
-		procedure: "policy_compaction",
-		add: "add_compaction_policy",
-		ownTitles: ["Compaction Policy"],
-		verb: "compact",
-		property: "compaction",
-		place: 5,
-		config: {
-			max_chunks: "value",
-			max_batches: "value",
-			inactive_for: "interval"
-		},
-		standard: {
-			maxRuntime: "00:00:00",
-			retryPeriod: "00:05:00"
-		},
-		needsColumnstore: true
-	},
-	"invalidation policy": {
-		procedure: "policy_process_hypertable_invalidations",
-		add: "add_process_hypertable_invalidations_policy",
-		addedByCall: true,
-		ownTitles: ["Move Hypertables Invalidation Policy"],
-		verb: "track changes",
-		property: "invalidation",
-		place: 1,
-		config: {},
-		standard: {
-			maxRuntime: "00:00:00",
-			retryPeriod: "schedule interval"
-		}
-	}
-};
-/** The kinds of policies, and the job of somebody's own, which comes last everywhere. */
-const JOB_KINDS = {
-	...POLICIES$1,
-	job: {
-		add: "add_job",
-		ownTitles: ["User-Defined Action"],
-		verb: "run",
-		property: "job",
-		place: 7
-	}
-};
-const ALL$2 = Object.entries(POLICIES$1);
-/** The procedures of all known kinds, or of those that a test picks. */
-function policyProcedures(picks = () => true) {
-	return ALL$2.filter(([, policy]) => picks(policy)).map(([, { procedure }]) => procedure);
-}
-/** The kind of policy that runs a procedure of TimescaleDB's; undefined where none is known. */
-function policyOf(procedure) {
-	return ALL$2.find(([, policy]) => policy.procedure === procedure)?.[0];
-}
-/** The functions that add a policy of a kind, the newer name first. */
-function addersOf(form) {
-	const { add, alsoAddedBy } = POLICIES$1[form];
-	return alsoAddedBy === void 0 ? [add] : [alsoAddedBy, add];
-}
-/** The keys of a policy's config that say one kind of thing, in the order of the arguments. */
-function configKeys(form, ...kinds) {
-	if (form === "job") return [];
-	const { config } = POLICIES$1[form];
-	return Object.keys(config).filter((key) => kinds.includes(config[key]));
-}
-// src/format/schedule.ts
-/** What a job does, in one verb. */
-function verbOf(job) {
-	return JOB_KINDS[job.form].verb;
-}
-/** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
-function ageOf(job, time) {
-	const of = (kind) => configKeys(job.form, kind).map((key) => job.config?.[key])[0];
-	const age = offset(of("age"), job.timeType, time);
-	if (age !== null) return age;
-	const sinceCreation = offset(of("age since creation"), null);
-	return sinceCreation === null ? null : `${sinceCreation} after creation`;
-}
-/** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
-function windowOf(job, time) {
-	const { start_offset: start, end_offset: end } = job.config ?? {};
-	return `${ago(start, job.timeType, time) ?? "the beginning"} to ${ago(end, job.timeType, time) ?? "now"}`;
-}
-/** `12 hours`, for a column of its own. */
-function interval(job) {
-	return humanInterval(job.scheduleInterval);
-}
-/** `every 12 hours`, `every day`, for a sentence. */
-function every(job) {
-	return `every ${interval(job).replace(/^1 (\w+)$/, "$1")}`;
-}
-function ago(value, timeType, time) {
-	const length = offset(value, timeType, time);
-	if (length === null) return null;
-	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
-}
-// src/sql/names.ts
-/**
-* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
-* `"Odd.Schema"."x"`. Empty for a name without a schema.
-*/
-function schemaOf$1(name) {
-	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
-}
-/** What follows the schema: `trades` of `trading.trades`. */
-function withoutSchema(name) {
-	const schema = schemaOf$1(name);
-	return schema === "" ? name : name.slice(schema.length + 1);
-}
-/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
-function elementType(type) {
-	return type.replace(/(\[\])+$/, "");
-}
-/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
-function baseOf$2(routine) {
-	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
-}
-/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
-function unquoted$1(identifier) {
-	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
-}
-/** The function that a trigger runs, without arguments, which such functions never declare. */
-function triggerFunction(definition) {
-	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
-}
-/** Orders by name, the same on every machine. */
-function byName$2(a, b) {
-	return compareNames(a.name, b.name);
-}
-/** Orders names as bytes would, the same on every machine and locale. */
-function compareNames(a, b) {
-	return a < b ? -1 : a > b ? 1 : 0;
 }
 // src/text.ts
 /** The start of a text that fits, cut between characters, with `…` in place of what was cut. */
@@ -1628,7 +3970,7 @@ const PRINTED = {
 };
 // src/diff/compare.ts
 /** What an object is called in the field: its form where it has one (a relation may be a view), else its collection's word. */
-function kindOf$3(collection, object) {
+function kindOf$2(collection, object) {
 	if ("form" in object && collection !== "constraints") return object.form;
 	return KIND[collection];
 }
@@ -1659,7 +4001,7 @@ function compareObjects(comparison, collection, name, before, after) {
 	if (known === void 0) return;
 	const found = {
 		collection,
-		kind: kindOf$3(collection, known),
+		kind: kindOf$2(collection, known),
 		object: name
 	};
 	if (before === void 0 || after === void 0) {
@@ -1720,45 +4062,6 @@ function partOfDifference(difference, path, from, to) {
 		to,
 		key: keyOf$2(collection, object, property, path)
 	};
-}
-// src/diff/ages.ts
-/** How long a policy's offset is: microseconds, or units of an integer time column. Undefined where it has none. */
-function lengthOf$1(value) {
-	if (typeof value === "number") return value;
-	if (typeof value !== "string") return void 0;
-	return /^-?\d+$/.test(value) ? Number(value) : intervalMicroseconds(value);
-}
-/** The strictest of the retention policies that run; undefined where rows are kept for good. */
-function retentionOf(relation, ...sides) {
-	return sides.flatMap((side) => side.policies(relation, "retention policy")).filter(({ scheduled }) => scheduled).flatMap((job) => {
-		const value = job.config?.["drop_after"] ?? job.config?.["drop_created_before"];
-		const length = lengthOf$1(value);
-		const words = offset(value, job.config?.["drop_after"] === void 0 ? null : job.timeType);
-		return length === void 0 || words === null ? [] : [{
-			job,
-			length,
-			words
-		}];
-	}).sort((a, b) => a.length - b.length)[0];
-}
-/** What a continuous aggregate knows that its source has forgotten, as the end of a sentence. */
-function historyGone(aggregate, context) {
-	const source = context.before.aggregate(aggregate)?.source;
-	const kept = source === void 0 ? void 0 : retentionOf(source, context.before, context.after);
-	return kept === void 0 ? "" : `, and ${source} keeps only ${kept.words}: older history is gone for good`;
-}
-/**
-* What a refresh policy would destroy: its window reaches back over raw rows that the source's retention has dropped, and a
-* refresh of a bucket without raw rows empties it. Null where the window ends before that.
-*/
-function historyLost(refresh, side) {
-	const source = refresh.relation === null ? void 0 : side.aggregate(refresh.relation)?.source;
-	const kept = source === void 0 ? void 0 : retentionOf(source, side);
-	if (kept === void 0) return null;
-	const start = refresh.config?.["start_offset"];
-	const length = lengthOf$1(start);
-	if (length !== void 0 && length <= kept.length) return null;
-	return `it refreshes ${length === void 0 ? "all history" : `the last ${offset(start, refresh.timeType)?.replace(/^1 /, "")}`}, but ${source} keeps only ${kept.words}: buckets whose raw rows are gone are emptied`;
 }
 // src/diff/rule.ts
 /** A rule that says the same whatever the values are. */
@@ -1942,28 +4245,6 @@ function list(value) {
 }
 function words$5(privileges) {
 	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
-}
-// src/format/count.ts
-/** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
-function count(n, noun) {
-	return `${String(n).replace(/\B(?=(\d{3})+$)/g, ",")} ${n === 1 ? noun : plural(noun)}`;
-}
-function plural(noun) {
-	if (noun.endsWith("policy")) return noun.replace(/y$/, "ies");
-	return /(s|x)$/.test(noun) ? `${noun}es` : `${noun}s`;
-}
-/** `a`, `a and b`, `a, b and c`. */
-function enumerate(words) {
-	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-/** `12.3 GB` */
-function bytes(n) {
-	const [size, unit] = [
-		[0xe8d4a51000, "TB"],
-		[1e9, "GB"],
-		[1e6, "MB"]
-	].find(([least]) => n >= least) ?? [1e3, "kB"];
-	return `${(n / size).toFixed(1)} ${unit}`;
 }
 // src/diff/describe.ts
 /** A relation in one line: `hypertable on ts, chunks of 7 days, compressed after 7 days, dropped after 90 days`. */
@@ -2316,7 +4597,7 @@ function redefined$2({ before, after, context }) {
 			message
 		};
 	}
-	const kept = retentionOf(before.source, context.before, context.after) ?? retentionOf(after.source, context.before, context.after);
+	const kept = retentionOf$1(before.source, context.before, context.after) ?? retentionOf$1(after.source, context.before, context.after);
 	const lost = lostColumns(after.name, context);
 	return kept === void 0 ? {
 		class: "breaking",
@@ -2351,419 +4632,10 @@ function parts$3(query) {
 		rest: query.slice(from.index)
 	};
 }
-/** PostgreSQL's white space is ASCII; a no-break space is a letter to it. */
-function isSpace(code) {
-	return code === 32 || code >= 9 && code <= 13;
-}
-/** Letters, underscore and every character outside of ASCII. */
-function isIdentifierStart(code) {
-	return code >= 97 && code <= 122 || code >= 65 && code <= 90 || code === 95 || code >= 128;
-}
-/** Where the identifier that starts here ends; the start where none does. `$` may be inside, not first. */
-function identifierEnd(text, start) {
-	if (!isIdentifierStart(text.charCodeAt(start))) return start;
-	let end = start + 1;
-	for (; end < text.length; end++) {
-		const code = text.charCodeAt(end);
-		if (!isIdentifierStart(code) && !(code >= 48 && code <= 57) && code !== 36) break;
-	}
-	return end;
-}
-/** Where the line ends, before its line break. A lone carriage return ends a comment too. */
-function lineEnd$1(text, start) {
-	const breaks = /[\n\r]/g;
-	breaks.lastIndex = start;
-	return breaks.exec(text)?.index ?? text.length;
-}
-/** Where the identifier ends whose opening double quote is at `start`. */
-function quotedIdentifierEnd(text, start) {
-	for (let offset = start + 1;; offset += 2) {
-		offset = text.indexOf("\"", offset);
-		if (offset < 0) return -1;
-		if (text[offset + 1] !== "\"") return offset + 1;
-	}
-}
-/**
-* Where the string constant ends whose opening quote is at `quote`. A constant goes on in the next quotes where only
-* white space with a line break (and -- comments) lies between, and keeps its kind: the second half of an E'…' has
-* escapes too. (psql, which reads line by line, takes that half for a new plain string; the server does not.)
-*/
-function stringEnd(text, quote, escapes) {
-	for (let opening = quote;;) {
-		const end = escapes ? escapedPartEnd(text, opening) : plainPartEnd(text, opening);
-		if (end === -1) return -1;
-		const next = continuation(text, end);
-		if (next === void 0) return end;
-		opening = next;
-	}
-}
-function plainPartEnd(text, opening) {
-	for (let offset = opening + 1;; offset += 2) {
-		offset = text.indexOf("'", offset);
-		if (offset < 0) return -1;
-		if (text[offset + 1] !== "'") return offset + 1;
-	}
-}
-function escapedPartEnd(text, opening) {
-	const special = /['\\]/g;
-	special.lastIndex = opening + 1;
-	for (let found = special.exec(text); found !== null; found = special.exec(text)) {
-		if (found[0] === "'" && text[special.lastIndex] !== "'") return special.lastIndex;
-		special.lastIndex++;
-	}
-	return -1;
-}
-/** The offset of the quote that continues a constant ended at `end`, if one does. */
-function continuation(text, end) {
-	let brokeLine = false;
-	for (let offset = end; offset < text.length;) {
-		const code = text.charCodeAt(offset);
-		if (isSpace(code)) {
-			brokeLine ||= code === 10 || code === 13;
-			offset++;
-		} else if (text.startsWith("--", offset)) offset = lineEnd$1(text, offset);
-		else return brokeLine && text[offset] === "'" ? offset : void 0;
-	}
-}
-/** Where the comment ends that starts with `/*` at `start`. Block comments nest in PostgreSQL, unlike in C. */
-function blockCommentEnd(text, start) {
-	const mark = /\/\*|\*\//g;
-	mark.lastIndex = start + 2;
-	for (let depth = 1, found = mark.exec(text); found !== null; found = mark.exec(text)) {
-		depth += found[0] === "/*" ? 1 : -1;
-		if (depth === 0) return mark.lastIndex;
-	}
-	return -1;
-}
-/**
-* Where the operator ends that starts a run of operator characters, which goes on to `longest`. A comment ends it, and
-* it has + or - last only where it holds a character that standard SQL's operators do not use: `a=-1` is `=` and `-`.
-*/
-function operatorEnd(text, start, longest) {
-	let operator = text.slice(start, longest);
-	const comment = operator.search(/\/\*|--/);
-	if (comment > 0) operator = operator.slice(0, comment);
-	if (!/[~!@#^&|`?%]/.test(operator)) operator = operator.replace(/(?<=.)[+-]+$/, "");
-	return start + operator.length;
-}
-// src/sql/lexer.ts
-/**
-* Cuts SQL into tokens, all of them: joined they give the text back. Linear in the length of the text.
-* Follows PostgreSQL 17's own scanner (src/backend/parser/scan.l and src/fe_utils/psqlscan.l) with
-* standard_conforming_strings on.
-*/
-function* tokenize(text) {
-	for (let offset = 0; offset < text.length;) {
-		const token = readToken(text, offset);
-		yield token;
-		offset = token.end;
-	}
-}
-/** True for tokens that mean nothing to the server. */
-function isBlank(token) {
-	return token.kind === "space" || token.kind === "comment";
-}
-/** The token that starts at an offset, which must be inside the text and not inside another token. */
-function readToken(text, start) {
-	const code = text.charCodeAt(start);
-	if (isSpace(code)) return {
-		kind: "space",
-		start,
-		end: match$1(SPACE, text, start),
-		terminated: true
-	};
-	if (isIdentifierStart(code)) return readWord(text, start);
-	switch (text[start]) {
-		case "'": return quoted("string", start, stringEnd(text, start, false), text);
-		case "\"": return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start), text);
-		case "$": return readDollar(text, start);
-		case ";": return {
-			kind: "semicolon",
-			start,
-			end: start + 1,
-			terminated: true
-		};
-		case "\\": return {
-			kind: "backslash",
-			start,
-			end: start + 1,
-			terminated: true
-		};
-		case "-":
-			if (text[start + 1] === "-") return {
-				kind: "comment",
-				start,
-				end: lineEnd$1(text, start),
-				terminated: true
-			};
-			break;
-		case "/": if (text[start + 1] === "*") return quoted("comment", start, blockCommentEnd(text, start), text);
-	}
-	let end = match$1(NUMBER$1, text, start);
-	if (end > start) return {
-		kind: "number",
-		start,
-		end: numberEnd(text, start, end),
-		terminated: true
-	};
-	end = match$1(PUNCTUATION, text, start);
-	if (end > start) return {
-		kind: "punctuation",
-		start,
-		end,
-		terminated: true
-	};
-	end = match$1(OPERATOR, text, start);
-	if (end > start) return {
-		kind: "operator",
-		start,
-		end: operatorEnd(text, start, end),
-		terminated: true
-	};
-	return {
-		kind: "other",
-		start,
-		end: start + 1,
-		terminated: true
-	};
-}
-const SPACE = /[ \t\n\r\f\v]+/y;
-const OPERATOR = /[~!@#^&|`?+\-*/%<>=]+/y;
-const PUNCTUATION = /::|:=|\.\.|[,()[\].:]/y;
-const PARAMETER = /\$[0-9]+/y;
-const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
-const NUMBER$1 = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
-/** Where the match of a sticky expression ends; the start where it does not match. */
-function match$1(expression, text, start) {
-	expression.lastIndex = start;
-	return expression.test(text) ? expression.lastIndex : start;
-}
-function quoted(kind, start, end, text) {
-	const terminated = end !== -1;
-	return {
-		kind,
-		start,
-		end: terminated ? end : text.length,
-		terminated
-	};
-}
-/**
-* PostgreSQL 15 and later call 12abc one malformed number; before, it was a number and a name. The letters of 0x1F are
-* the start of such a name too, so that a dollar behind them does not open a quote.
-*/
-function numberEnd(text, start, end) {
-	if (text[end - 1] === "+" || text[end - 1] === "-") return end;
-	const letters = text.slice(start, end).search(/[A-Za-z_][A-Za-z0-9_]*$/);
-	return identifierEnd(text, letters < 0 ? end : start + letters);
-}
-/** A word, or the string or identifier that the word's one letter is the prefix of: e'…', u&"…". */
-function readWord(text, start) {
-	const next = text[start + 1];
-	switch (text[start]) {
-		case "e":
-		case "E":
-			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, true), text);
-			break;
-		case "b":
-		case "B":
-		case "n":
-		case "N":
-		case "x":
-		case "X":
-			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, false), text);
-			break;
-		case "u":
-		case "U":
-			if (next !== "&") break;
-			if (text[start + 2] === "'") return quoted("string", start, stringEnd(text, start + 2, false), text);
-			if (text[start + 2] === "\"") return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start + 2), text);
-	}
-	return {
-		kind: "word",
-		start,
-		end: identifierEnd(text, start),
-		terminated: true
-	};
-}
-/** `$tag$…$tag$`, `$1`, or a lone `$`. */
-function readDollar(text, start) {
-	const opened = match$1(DOLLAR_TAG, text, start);
-	if (opened > start) {
-		const tag = text.slice(start, opened);
-		const close = text.indexOf(tag, opened);
-		return quoted("dollar", start, close < 0 ? -1 : close + tag.length, text);
-	}
-	const end = match$1(PARAMETER, text, start);
-	if (end > start) return {
-		kind: "parameter",
-		start,
-		end: identifierEnd(text, end),
-		terminated: true
-	};
-	return {
-		kind: "other",
-		start,
-		end: start + 1,
-		terminated: true
-	};
-}
-// src/diff/rules/type-change.ts
-const REWRITES = "every row is rewritten under an exclusive lock";
-const WIDER = [
-	[
-		"smallint",
-		"integer",
-		"bigint",
-		"numeric"
-	],
-	["real", "double precision"],
-	["date", "timestamp without time zone"],
-	["json", "jsonb"]
-];
-const ZONED = [
-	"timestamp without time zone",
-	"timestamp with time zone",
-	"date"
-];
-const NUMBERS = [
-	"smallint",
-	"integer",
-	"bigint",
-	"real",
-	"double precision",
-	"numeric",
-	"money"
-];
-/**
-* What ALTER COLUMN … TYPE does to the rows. Which pairs keep them as they are: PostgreSQL's
-* ATColumnChangeRequiresRewrite() with the length functions' planner support.
-*/
-function classifyTypeChange(from, to) {
-	if (from.endsWith("[]") && to.endsWith("[]")) return classifyTypeChange(from.slice(0, -2), to.slice(0, -2));
-	const [old, now] = [parse$5(from), parse$5(to)];
-	if (keepsBytes(old, now)) return {
-		class: "safe",
-		rewrites: false,
-		message: "every value fits as it is: no row is rewritten"
-	};
-	if (old.base === now.base) return loses(old, now) ? {
-		class: "data-loss",
-		rewrites: true,
-		message: `values are rounded to ${to}; ${REWRITES}`
-	} : fits(old, now) ? {
-		class: "locks",
-		rewrites: true,
-		message: REWRITES
-	} : {
-		class: "breaking",
-		rewrites: true,
-		message: `fails where a value does not fit ${to}; ${REWRITES}`
-	};
-	if (ZONED.includes(old.base) && ZONED.includes(now.base)) return zones(old, now);
-	if (WIDER.some((order) => order.includes(old.base) && order.indexOf(old.base) < order.indexOf(now.base))) return now.base === "numeric" && now.modifiers.length > 0 ? {
-		class: "breaking",
-		rewrites: true,
-		message: `fails where a value does not fit ${to}; ${REWRITES}`
-	} : {
-		class: "locks",
-		rewrites: true,
-		message: REWRITES
-	};
-	if (isText(old.base) && isText(now.base)) return {
-		class: "breaking",
-		rewrites: true,
-		message: `fails where a value is longer than ${to}; ${REWRITES}`
-	};
-	if (isText(now.base) && now.modifiers.length === 0) return {
-		class: "breaking",
-		rewrites: true,
-		message: `readers get text; ${REWRITES}`
-	};
-	if (NUMBERS.includes(old.base) && NUMBERS.includes(now.base)) return numbers(old, now, to);
-	return {
-		class: "breaking",
-		rewrites: true,
-		message: `fails where a value has no ${to}, and needs a USING clause where PostgreSQL does not cast by itself; ${REWRITES}`
-	};
-}
-/** The type whose values a domain holds, which the server stores alike; any other type itself. */
-function storedType(type, types) {
-	const own = types.find(({ name, form }) => name === type && form === "domain");
-	return own === void 0 ? type : storedType(own.definition.base, types);
-}
-function parse$5(type) {
-	const modifiers = /\(([\d,\s-]+)\)/.exec(type)?.[1]?.split(",").map(Number) ?? [];
-	return {
-		base: type.replace(/\s*\([\d,\s-]+\)/, ""),
-		modifiers
-	};
-}
-function isText(base) {
-	return base === "text" || base === "character varying";
-}
-function keepsBytes(old, now) {
-	const [length = Number.POSITIVE_INFINITY, scale = 0] = old.modifiers;
-	const [room = Number.POSITIVE_INFINITY, newScale = 0] = now.modifiers;
-	if (isText(old.base) && isText(now.base)) return room >= length;
-	if (old.base !== now.base) return old.base === "character varying" && now.base === "text";
-	if (now.base === "numeric") return now.modifiers.length === 0 || room >= length && scale === newScale;
-	return now.modifiers.length === 0 ? !/^(character|bit)$/.test(now.base) : room >= length && WIDENS.test(now.base);
-}
-const WIDENS = /^(character varying|bit varying|timestamp|time|interval)/;
-/** True where a value of the same type loses digits. */
-function loses(old, now) {
-	if (now.base === "numeric") return (now.modifiers[1] ?? 0) < (old.modifiers[1] ?? Number.POSITIVE_INFINITY);
-	return /^(timestamp|time|interval)/.test(now.base) && (now.modifiers[0] ?? 6) < (old.modifiers[0] ?? 6);
-}
-function fits(old, now) {
-	const [precision = Number.POSITIVE_INFINITY, scale = 0] = old.modifiers;
-	const [room = Number.POSITIVE_INFINITY, newScale = 0] = now.modifiers;
-	return now.base === "numeric" ? room - newScale >= precision - scale : room >= precision;
-}
-function zones(old, now) {
-	if (now.base === "date") return {
-		class: "data-loss",
-		rewrites: true,
-		message: `the time of day is lost; ${REWRITES}`
-	};
-	if (old.base === "date" && now.base === "timestamp without time zone") return {
-		class: "locks",
-		rewrites: true,
-		message: REWRITES
-	};
-	return {
-		class: "breaking",
-		rewrites: true,
-		message: `values are read in the time zone of the session that runs the ALTER; ${REWRITES}, unless that zone is UTC`
-	};
-}
-function numbers(old, now, to) {
-	if (EXACT_IN_FLOATS.includes(`${old.base} ${now.base}`)) return {
-		class: "locks",
-		rewrites: true,
-		message: REWRITES
-	};
-	const whole = (base) => base.endsWith("int") || base === "integer";
-	return !(whole(old.base) && (whole(now.base) || now.base === "numeric")) && now.base !== "money" ? {
-		class: "data-loss",
-		rewrites: true,
-		message: `values are rounded to ${to}; ${REWRITES}`
-	} : {
-		class: "breaking",
-		rewrites: true,
-		message: `fails where a value does not fit ${to}; ${REWRITES}`
-	};
-}
-/** A float holds these whole numbers without loss. */
-const EXACT_IN_FLOATS = [
-	"smallint real",
-	"smallint double precision",
-	"integer double precision"
-];
 // src/diff/rules/columns.ts
 const columns$2 = {
 	describe: ({ object }) => describeColumn$1(object),
-	added: (whole) => isTable$2(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole),
+	added: (whole) => isTable$1(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole),
 	removed,
 	causes: {
 		whole: (one) => [
@@ -2792,7 +4664,7 @@ const columns$2 = {
 			message: "SELECT * and INSERT without a column list see another order; a table that exists keeps the old one"
 		}),
 		type: ({ before, after, context }) => {
-			if (!isTable$2(after, context)) return inView(after, "readers get another type");
+			if (!isTable$1(after, context)) return inView(after, "readers get another type");
 			const change = classifyTypeChange(storedType(before.type, context.before.model.types), after.type);
 			const refused = typeRefusal(after.relation, context);
 			return {
@@ -2800,7 +4672,7 @@ const columns$2 = {
 				...withRefusal(change.message, refused)
 			};
 		},
-		collation: ({ after, context }) => isTable$2(after, context) ? {
+		collation: ({ after, context }) => isTable$1(after, context) ? {
 			class: "locks",
 			message: "its indexes are built anew under an exclusive lock; comparisons change"
 		} : inView(after, "comparisons change"),
@@ -2877,7 +4749,7 @@ const columns$2 = {
 	}
 };
 function removed({ object, context }) {
-	if (!isTable$2(object, context)) return {
+	if (!isTable$1(object, context)) return {
 		class: "breaking",
 		message: "queries that select it fail"
 	};
@@ -2903,7 +4775,7 @@ function inView(column, message) {
 		message: `${message}; ${column.relation} must be dropped and created again`
 	};
 }
-function isTable$2({ relation }, context) {
+function isTable$1({ relation }, context) {
 	const form = (context.before.relation(relation) ?? context.after.relation(relation))?.form;
 	return form === "table" || form === "partitioned table" || form === "foreign table";
 }
@@ -2991,7 +4863,7 @@ const constraints = {
 	added: ({ object, context }) => addedConstraint(object, context),
 	removed: ({ object, context }) => {
 		const refused = refusal$1("drop constraint", object.relation, context);
-		return KEYS$1.includes(object.form) ? {
+		return KEYS.includes(object.form) ? {
 			class: "breaking",
 			...withRefusal("duplicates become possible; ON CONFLICT that names it fails", refused)
 		} : {
@@ -3026,7 +4898,7 @@ const constraints = {
 		comment: comment$2
 	}
 };
-const KEYS$1 = [
+const KEYS = [
 	"primary key",
 	"unique",
 	"exclusion"
@@ -3039,7 +4911,7 @@ function addedConstraint(constraint, context) {
 		class: "safe",
 		...withRefusal("only rows that are written from now on are checked", refused)
 	};
-	if (KEYS$1.includes(form)) return {
+	if (KEYS.includes(form)) return {
 		class: "locks",
 		...withRefusal(`${context.after.hypertable(relation) !== void 0 ? "an index is built on every chunk while reads and writes wait" : "an index is built while reads and writes wait"}; fails where rows are duplicates`, refused)
 	};
@@ -3051,7 +4923,7 @@ function addedConstraint(constraint, context) {
 function referenceRefusal(references, context) {
 	return context.after.hypertable(references) !== void 0 && context.refuses("foreign key to a hypertable") ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)` : null;
 }
-const indexes$1 = {
+const indexes = {
 	describe: ({ object }) => `${object.unique ? "unique " : ""}${object.definition}`,
 	added: ({ object, context }) => ({
 		class: "locks",
@@ -3358,7 +5230,7 @@ const RUNS$1 = {
 	settings: {}
 };
 /** The type demands the rules of every kind of policy. */
-const RULES$3 = {
+const RULES$2 = {
 	"retention policy": {
 		describe: (job) => `after ${ageOf(job)}`,
 		added: (job, _, first) => ({
@@ -3391,7 +5263,7 @@ const RULES$3 = {
 	},
 	"refresh policy": {
 		describe: (job) => `${windowOf(job)}, ${every(job)}`,
-		added: (job, context) => refreshed(job, context, `rows from ${windowOf(job)} are materialized ${every(job)}`),
+		added: (job, context) => refreshed$1(job, context, `rows from ${windowOf(job)} are materialized ${every(job)}`),
 		removed: () => ({
 			class: "breaking",
 			message: "nothing refreshes it any more: it falls behind its source"
@@ -3425,7 +5297,7 @@ const RULES$3 = {
 };
 /** What a policy does, in one line. */
 function describePolicy(job) {
-	return `${RULES$3[job.form].describe(job)}${job.scheduled ? "" : ", disabled"}`;
+	return `${RULES$2[job.form].describe(job)}${job.scheduled ? "" : ", disabled"}`;
 }
 /** What a new policy does to a database with rows. */
 function addedPolicy(job, context) {
@@ -3434,11 +5306,11 @@ function addedPolicy(job, context) {
 		message: "disabled: it does nothing until it is enabled"
 	};
 	const first = job.initialStart === null ? "at its first run, which is due at once" : "at its first run";
-	return RULES$3[job.form].added(job, context, first);
+	return RULES$2[job.form].added(job, context, first);
 }
 /** What it means that a policy is gone. */
 function removedPolicy(job, context) {
-	return RULES$3[job.form].removed(job, context);
+	return RULES$2[job.form].removed(job, context);
 }
 /** What it means that a job was enabled or disabled. */
 function switched(job, context) {
@@ -3457,7 +5329,7 @@ function switched(job, context) {
 /** One key of a job's configuration. */
 function setting$1(found) {
 	const { part: { path }, after: { form } } = found;
-	const settings = RULES$3[form].settings;
+	const settings = RULES$2[form].settings;
 	const own = path === null || !Object.hasOwn(settings, path) ? void 0 : settings[path];
 	if (own !== void 0) return own(found);
 	if (form === "job") return {
@@ -3564,7 +5436,7 @@ function texts$1({ part }) {
 	};
 }
 /** A refresh over rows that its source has dropped empties those buckets. */
-function refreshed(job, context, message) {
+function refreshed$1(job, context, message) {
 	const lost = historyLost(job, context.after);
 	return lost === null ? {
 		class: "safe",
@@ -3687,22 +5559,6 @@ function retries({ maxRetries }) {
 }
 function anchor$1({ fixedSchedule }) {
 	return fixedSchedule ? "its start" : "the end of the run before";
-}
-// src/sql/quote.ts
-/** A name as an SQL identifier, always in double quotes. */
-function quoteIdentifier(name) {
-	return `"${name.replaceAll("\"", "\"\"")}"`;
-}
-/** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
-function quoteLiteral(text) {
-	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
-	return text.includes("\\") ? `E${quoted}` : quoted;
-}
-/** Words that PostgreSQL takes for no column's name unless they are in quotes (its appendix C: reserved, also those for types). */
-const RESERVED = new Set("all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with".split(" "));
-/** A name as a person writes it in SQL: in double quotes where it needs them. */
-function identifier(name) {
-	return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : quoteIdentifier(name);
 }
 // src/diff/mentions.ts
 /** True where an expression or query, as PostgreSQL writes it, reads a column of a relation. Labels do not count. */
@@ -4350,12 +6206,20 @@ function redefined(before, after) {
 	return after.form === "composite" ? {
 		class: "breaking",
 		...words,
-		message: "readers and writers meet other fields; refused while a column has the type"
+		message: retyped(before.definition, after.definition) ? "readers and writers meet other fields; refused while a column has the type" : "ALTER TYPE … ADD and DROP ATTRIBUTE take it; readers and writers meet other fields"
 	} : {
 		class: "breaking",
 		...words,
 		message: "it must be dropped and created again, with the columns of the type"
 	};
+}
+/** True where a field that stays has another type, or another place: PostgreSQL adds fields at the end. */
+function retyped(before, after) {
+	const fields = (definition) => definition?.map(({ name, type }) => `${name} ${type}`) ?? [];
+	const [old, now] = [fields(before), fields(after)];
+	const kept = old.filter((field) => now.includes(field));
+	const names = new Set(old.map((field) => field.slice(0, field.indexOf(" "))));
+	return now.slice(0, kept.length).join() !== kept.join() || now.slice(kept.length).some((field) => names.has(field.slice(0, field.indexOf(" "))));
 }
 function labels(before, after) {
 	const words = {
@@ -4519,7 +6383,7 @@ function ofColumn(owners, ...properties) {
 }
 // src/diff/rules/index.ts
 /** What every kind of object says of its changes. */
-const RULES$2 = {
+const RULES$1 = {
 	schemas: schemas$1,
 	extensions: extensions$1,
 	types,
@@ -4527,7 +6391,7 @@ const RULES$2 = {
 	relations: relations$2,
 	columns: columns$2,
 	constraints,
-	indexes: indexes$1,
+	indexes,
 	triggers,
 	rules,
 	rowPolicies,
@@ -4549,7 +6413,7 @@ const RULES$2 = {
 };
 /** The rules of one kind, for an object that is known to be of it. */
 function rulesOf(collection) {
-	return RULES$2[collection];
+	return RULES$1[collection];
 }
 // src/diff/group.ts
 /**
@@ -4683,7 +6547,7 @@ function classifyProperty(part, rules, context) {
 }
 /** A relation is called what it is: a table that is a hypertable before and after is a hypertable. */
 function kindWord({ collection, object: name }, object, context) {
-	return collection === "relations" ? context.kindOf(name) : kindOf$3(collection, object);
+	return collection === "relations" ? context.kindOf(name) : kindOf$2(collection, object);
 }
 function relationOf$1(object, collection) {
 	if (collection === "relations" || collection === "hypertables" || collection === "continuousAggregates") return object.name;
@@ -4774,7 +6638,7 @@ function historyGoneWith(aggregate, dropped, context) {
 	for (let one = aggregate; one !== void 0 && !passed.has(one);) {
 		passed.add(one);
 		const source = context.before.aggregate(one)?.source;
-		const kept = source === void 0 ? void 0 : retentionOf(source, context.before, context.after);
+		const kept = source === void 0 ? void 0 : retentionOf$1(source, context.before, context.after);
 		if (kept !== void 0) return `${source} keeps only ${kept.words}: older history is gone for good`;
 		one = source !== void 0 && dropped.has(source) ? source : void 0;
 	}
@@ -4848,7 +6712,7 @@ function classifyRename({ rename, covers }, context) {
 	const local = collection === "columns" || collection === "constraints";
 	return {
 		class: collection === "indexes" ? "safe" : "breaking",
-		kind: collection === "relations" ? context.kindOf(to) : kindOf$3(collection, object),
+		kind: collection === "relations" ? context.kindOf(to) : kindOf$2(collection, object),
 		object: to,
 		property: "name",
 		from: local && relation !== null && from.startsWith(`${relation}.`) ? from.slice(relation.length + 1) : from,
@@ -5266,7 +7130,7 @@ function detectRenames(from, to, told) {
 	let model = from;
 	const renames = [];
 	for (const [collection, find] of STEPS) {
-		const known = told.filter((one) => one.collection === collection).map((one) => follow$2(one, renames)).filter((rename) => isOpen(rename, model, to));
+		const known = told.filter((one) => one.collection === collection).map((one) => follow$1(one, renames)).filter((rename) => isOpen(rename, model, to));
 		model = applyRenames(model, to, known);
 		const found = find(model, to);
 		model = applyRenames(model, to, found);
@@ -5295,7 +7159,7 @@ const STEPS = [
 	["sequences", (from, to) => pairs("sequences", from, to, ({ ownedBy }) => ownedBy)]
 ];
 /** A comment names the column by its old table: by now that has its new name. */
-function follow$2(rename, before) {
+function follow$1(rename, before) {
 	const table = before.find(({ collection, from }) => collection === "relations" && rename.from.startsWith(`${from}.`));
 	return table === void 0 ? rename : {
 		...rename,
@@ -5541,104 +7405,17 @@ function change(table, property, level, from, to, message) {
 function sameList(a, b) {
 	return a.length === b.length && a.every((value, i) => value === b[i]);
 }
-// src/diff/schema-pair.ts
-/** One of the two models, with ways to look things up by name. */
-var Side = class {
-	model;
-	#byRelation = /* @__PURE__ */ new Map();
-	#byName = /* @__PURE__ */ new Map();
-	constructor(model) {
-		this.model = model;
-	}
-	find(collection, name) {
-		let names = this.#byName.get(collection);
-		if (names === void 0) {
-			names = new Map(this.model[collection].map((object) => [object.name, object]));
-			this.#byName.set(collection, names);
-		}
-		return names.get(name);
-	}
-	relation(name) {
-		return this.find("relations", name);
-	}
-	hypertable(name) {
-		return this.find("hypertables", name);
-	}
-	aggregate(name) {
-		return this.find("continuousAggregates", name);
-	}
-	columnsOf(relation) {
-		return this.#of("columns", relation);
-	}
-	indexesOf(relation) {
-		return this.#of("indexes", relation);
-	}
-	constraintsOf(relation) {
-		return this.#of("constraints", relation);
-	}
-	/** The policies of a hypertable or continuous aggregate. */
-	policies(relation, form) {
-		return this.#of("jobs", relation).filter((job) => job.form === form);
-	}
-	/** What belongs to a relation: each question by a walk through the whole model would take the square of its size. */
-	#of(collection, relation) {
-		let groups = this.#byRelation.get(collection);
-		if (groups === void 0) {
-			groups = Map.groupBy(this.model[collection], (one) => one.relation);
-			this.#byRelation.set(collection, groups);
-		}
-		return groups.get(relation) ?? [];
-	}
-	/** True where a hypertable or continuous aggregate has the columnstore (compression) enabled. */
-	hasColumnstore(relation) {
-		return (this.hypertable(relation) ?? this.aggregate(relation))?.columnstore != null;
-	}
-};
-/** What a rule may ask about the two schemas and the server that they live on. */
-var SchemaPair = class {
-	before;
-	after;
-	/** The version that the change will meet, such as `2.14.2`; null where it is not known. */
-	timescaledb;
-	/** The old schema under its own names; `before` has those of the new one where something was renamed. */
-	original;
-	constructor(before, after, timescaledb, original = before) {
-		this.original = new Side(original);
-		this.before = new Side(before);
-		this.after = new Side(after);
-		this.timescaledb = timescaledb;
-	}
-	/** The qualified name of a column of either model. */
-	columnName(relation, bare) {
-		const of = (side) => side.columnsOf(relation).find((column) => column.bare === bare);
-		return (of(this.after) ?? of(this.before))?.name ?? `${relation}.${bare}`;
-	}
-	/** True where the version is known, and older than the first that accepts it. */
-	refuses(what) {
-		return refusedBy(this.timescaledb, what);
-	}
-	/** True where every version that the change may meet accepts it: an unknown one counts as the newest. */
-	accepts(what) {
-		return ACCEPTED_SINCE[what] !== null && !this.refuses(what);
-	}
-	/** The word for a relation: what it is in both models, or by its form. */
-	kindOf(relation) {
-		const form = (this.after.relation(relation) ?? this.before.relation(relation))?.form;
-		const [old, now] = [this.before, this.after].map((side) => side.relation(relation) === void 0 || side.hypertable(relation) !== void 0);
-		return form === "table" && old && now ? "hypertable" : form ?? "table";
-	}
-};
 // src/diff/split.ts
 /**
 * Takes a difference apart where its property holds several things that change independently: a policy's settings, a
 * columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one part.
 */
 function splitDifference(difference, before, after) {
-	const parts = partsOf$3(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
+	const parts = partsOf$2(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
 	if (parts.length === 0) return [wholeDifference(difference)];
 	return parts.map(([path, from, to]) => partOfDifference(difference, path, from, to));
 }
-function partsOf$3({ collection, property, from, to }, before, after) {
+function partsOf$2({ collection, property, from, to }, before, after) {
 	switch (property) {
 		case "privileges": return privilegesByRole(collection, before, after).map((one) => [
 			one.role,
@@ -5786,11 +7563,11 @@ function explainChanges(from, to, options = {}) {
 		...dependentChanges(context),
 		...rows
 	];
-	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
+	if (renamed.renames.length === 0) return changes.sort(byGravity);
 	const left = new Set(parts.map(({ key }) => key));
 	const explained = partsBetween(from, to, new SchemaPair(from, to, version)).filter(({ key }) => !left.has(key));
 	const renames = groupRenames(renamed.renames, explained, context).map((group) => classifyRename(group, context));
-	return [...changes, ...renames].sort(byGravity$1);
+	return [...changes, ...renames].sort(byGravity);
 }
 /** Every difference of two models, in the smallest parts that change independently. */
 function partsBetween(from, to, context) {
@@ -5815,7 +7592,7 @@ function countClasses(changes) {
 	for (const { class: level } of changes) counts[level]++;
 	return counts;
 }
-function byGravity$1(a, b) {
+function byGravity(a, b) {
 	return CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class) || compareNames(a.object, b.object) || compareNames(a.property ?? "", b.property ?? "") || compareNames(a.kind, b.kind);
 }
 /** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
@@ -6044,11 +7821,11 @@ function describeJob(found, owners) {
 */
 function privilegesOf(raw) {
 	if (raw === null) return null;
-	const actual = collect$1(raw.list ?? [], raw.owner);
-	const standard = collect$1(raw.default ?? [], raw.owner);
+	const actual = collect(raw.list ?? [], raw.owner);
+	const standard = collect(raw.default ?? [], raw.owner);
 	return JSON.stringify(actual) === JSON.stringify(standard) ? null : actual;
 }
-function collect$1(entries, owner) {
+function collect(entries, owner) {
 	const byRole = /* @__PURE__ */ new Map();
 	for (const [grantee, privilege, grantable, grantor] of entries) {
 		const key = grantor === owner ? grantee : `${grantee} (granted by ${grantor})`;
@@ -7212,7 +8989,7 @@ function nameSettings(rows) {
 }
 // src/dump/statement.ts
 /** The tokens of a statement without white space and comments. */
-function wordsOf(statement) {
+function wordsOf$1(statement) {
 	const words = [];
 	for (const { kind, start, end } of tokenize(statement)) if (kind !== "space" && kind !== "comment") words.push({
 		kind,
@@ -7268,7 +9045,7 @@ const WITH_OPTIONS = /^(ALTER|CREATE (UNLOGGED |FOREIGN |UNIQUE |MATERIALIZED )?
 */
 function sortOptions(statement) {
 	if (!WITH_OPTIONS.test(statement) || !/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
-	const words = wordsOf(statement);
+	const words = wordsOf$1(statement);
 	const body = findTopLevel(words, "AS");
 	const end = body < 0 ? words.length : body;
 	const spans = [];
@@ -7320,7 +9097,7 @@ function listItems(words, open) {
 }
 /** Sorts the roles of a row policy: `CREATE POLICY … TO b, a` is `… TO a, b`. */
 function sortPolicyRoles(statement, builder) {
-	const words = wordsOf(statement);
+	const words = wordsOf$1(statement);
 	const to = findTopLevel(words, "TO", 4);
 	if (to < 0) return statement;
 	let end = to + 1;
@@ -7341,7 +9118,7 @@ function orderGrants(statements, builder) {
 	const grants = [];
 	let by;
 	for (const statement of statements) {
-		const words = wordsOf(statement);
+		const words = wordsOf$1(statement);
 		if (startsWith(words, "SET", "SESSION", "AUTHORIZATION")) by = words[3]?.text;
 		else if (startsWith(words, "RESET", "SESSION", "AUTHORIZATION")) by = void 0;
 		else grants.push({
@@ -7449,7 +9226,7 @@ const late = (phase, rank, isPart = false) => ({
 const VIEW = object(60);
 const ROUTINE = object(20);
 /** By leading keywords; the first row that fits counts. */
-const KINDS$3 = [
+const KINDS$1 = [
 	[["CREATE", "SCHEMA"], object(1)],
 	[["ALTER", "SCHEMA"], object(1)],
 	[["CREATE", "EXTENSION"], object(2)],
@@ -7597,9 +9374,9 @@ const FOREIGN_KEY = object(70);
 const ATTACH = object(55);
 const UNKNOWN$1 = object(80);
 /** What kind of entry begins with these words. What is not in the table keeps its dependencies and stands last. */
-function kindOf$2(words) {
+function kindOf$1(words) {
 	if (startsWith(words, "ALTER") && (words[1]?.text === "TABLE" || words[1]?.text === "FOREIGN" || words[1]?.text === "VIEW")) return alterKind(words);
-	return KINDS$3.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN$1;
+	return KINDS$1.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN$1;
 }
 function alterKind(words) {
 	const has = (...keywords) => {
@@ -7641,7 +9418,7 @@ function splitAddedColumns({ name, query, addedColumns }) {
 		query,
 		statements: []
 	};
-	const words = wordsOf(query);
+	const words = wordsOf$1(query);
 	const from = findTopLevel(words, "FROM");
 	const commas = [];
 	for (let at = 0;;) {
@@ -7751,7 +9528,7 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 	const left = /* @__PURE__ */ new Set();
 	const late = [];
 	const sources = entries.map((entry) => {
-		const words = wordsOf(entry.statements[0] ?? "");
+		const words = wordsOf$1(entry.statements[0] ?? "");
 		return {
 			entry,
 			words,
@@ -7763,7 +9540,7 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 			left.add(entry.id);
 			continue;
 		}
-		const kind = kindOf$2(words);
+		const kind = kindOf$1(words);
 		const aggregate = kind.part ? void 0 : aggregates.get(internals.names.get(catalogId(entry)) ?? "");
 		const statements = aggregate !== void 0 && facts.timescaledb !== null ? aggregateStatements(aggregate, relations.get(aggregate.name)?.owner ?? null, model.indexes.filter((index) => index.relation === aggregate.name), facts.timescaledb.schema) : canonical$1(entry, words, kind, facts);
 		if (statements.length === 0) continue;
@@ -7817,7 +9594,7 @@ function isPlanned(statement) {
 /** `ALTER TABLE ONLY t FORCE ROW LEVEL SECURITY` as a hypertable takes it, without ONLY; undefined for anything else. */
 function forcedRowSecurity(statement) {
 	if (!/ FORCE ROW LEVEL SECURITY;$/.test(statement)) return void 0;
-	const words = wordsOf(statement);
+	const words = wordsOf$1(statement);
 	const only = words[2];
 	if (!startsWith(words, "ALTER", "TABLE", "ONLY") || only === void 0) return void 0;
 	return replaceSpans(statement, [{
@@ -7849,7 +9626,7 @@ const ofPublic = (statement) => statement.startsWith("ALTER SCHEMA public OWNER 
 /** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
 function givesToBuilder(statement, builder) {
 	if (!statement.startsWith("ALTER ")) return false;
-	const [owner, to, role, end] = wordsOf(statement).slice(-4);
+	const [owner, to, role, end] = wordsOf$1(statement).slice(-4);
 	return owner?.text === "OWNER" && to?.text === "TO" && end?.text === ";" && role !== void 0 && sameIdentifier(role.text, builder);
 }
 /** `ALTER TABLE … ADD CONSTRAINT … PRIMARY KEY`: of what changes a table, only a constraint with an index is stored. */
@@ -8953,30 +10730,6 @@ function grantsOn(privileges, owner) {
 		});
 	})];
 }
-// src/sql/pattern.ts
-/** `*` stands for any letters, `?` for one; names are as the catalogue has them, without quotes. */
-function namePattern(text) {
-	const dot = text.indexOf(".");
-	if (dot < 0) return {
-		text,
-		schema: globMatcher(text),
-		relation: void 0
-	};
-	return {
-		text,
-		schema: globMatcher(text.slice(0, dot)),
-		relation: globMatcher(text.slice(dot + 1))
-	};
-}
-/** A text as an expression that finds just it (RegExp.escape is younger than Node 22). */
-function escapePattern(text) {
-	return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-/** `*` stands for any letters, `?` for one. */
-function globMatcher(glob) {
-	const parts = escapePattern(glob).replaceAll("\\*", ".*");
-	return new RegExp(`^${parts.replaceAll("\\?", ".")}$`, "s");
-}
 // src/dump/rows.ts
 /** A dump is text that people read: a table with more is data. */
 const MOST_ROWS$1 = 1e4;
@@ -9617,95 +11370,6 @@ function differing(text, other) {
 function squeezed(text) {
 	return text.split("\n").map((line) => line.replace(/\s+/g, " ").trim());
 }
-// src/sql/statement.ts
-/** The tokens of some SQL that mean something. */
-function lexemes(sql) {
-	return [...tokenize(sql)].filter((token) => !isBlank(token)).map((token) => ({
-		...token,
-		text: sql.slice(token.start, token.end)
-	}));
-}
-const KINDS$2 = [
-	"table",
-	"view",
-	"index",
-	"function",
-	"procedure",
-	"aggregate",
-	"sequence",
-	"type",
-	"domain",
-	"schema",
-	"trigger",
-	"policy",
-	"role",
-	"user",
-	"publication",
-	"extension"
-];
-const FILLERS = new Set("or replace temp temporary unlogged global local unique recursive constraint foreign event only if not exists".split(" "));
-/** Reads the head of CREATE, ALTER, DROP and COMMENT ON. Of anything else it gives the verb. */
-function statementHead(sql) {
-	const tokens = lexemes(sql);
-	const word = (at) => tokens[at]?.kind === "word" ? tokens[at]?.text.toLowerCase() ?? "" : "";
-	const head = {
-		verb: word(0),
-		kind: null,
-		name: [],
-		concurrently: false,
-		on: []
-	};
-	let at = 1;
-	const skip = () => {
-		while (FILLERS.has(word(at)) || word(at) === "concurrently") {
-			head.concurrently ||= word(at) === "concurrently";
-			at++;
-		}
-	};
-	if (head.verb === "comment" && word(at) === "on") at++;
-	skip();
-	const materialized = word(at) === "materialized";
-	if (materialized) at++;
-	if (!KINDS$2.includes(word(at))) return head;
-	head.kind = materialized ? "materialized view" : word(at);
-	at++;
-	skip();
-	const name = readName(tokens, at);
-	if (!(head.kind === "index" && word(at) === "on")) {
-		head.name = name.parts;
-		at = name.end;
-	}
-	if ([
-		"index",
-		"trigger",
-		"policy"
-	].includes(head.kind)) {
-		while (at < tokens.length && word(at) !== "on") at++;
-		at++;
-		skip();
-		head.on = readName(tokens, at).parts;
-	}
-	return head;
-}
-/** The qualified name that starts at a token. */
-function readName(tokens, start) {
-	const parts = [];
-	let at = start;
-	for (; at < tokens.length; at += 2) {
-		const token = tokens[at];
-		if (token.kind === "quotedIdentifier") parts.push(unquoted$1(token.text));
-		else if (token.kind === "word") parts.push(token.text.toLowerCase());
-		else break;
-		if (tokens[at + 1]?.text !== ".") return {
-			parts,
-			end: at + 1
-		};
-	}
-	return {
-		parts,
-		end: at
-	};
-}
 // src/script/files.ts
 /**
 * Finds and reads the scripts that file names, directories and glob patterns stand for: in the order given, the matches
@@ -9734,7 +11398,11 @@ async function readScript(path, cwd) {
 	try {
 		bytes = await nodeFiles.readFile(path);
 	} catch (cause) {
-		throw new UserError(REASONS$1[cause.code ?? ""]?.(name) ?? messageOf(cause), { cause });
+		const { message, hint } = REASONS$1[cause.code ?? ""]?.(name) ?? { message: messageOf(cause) };
+		throw new UserError(message, {
+			cause,
+			...hint === void 0 ? {} : { hint }
+		});
 	}
 	return {
 		name,
@@ -9743,8 +11411,15 @@ async function readScript(path, cwd) {
 	};
 }
 const REASONS$1 = {
-	ENOENT: (name) => `there is no file ${name}`,
-	EISDIR: (name) => `${name} is a directory`
+	ENOENT: (name) => ({ message: `there is no file ${name}` }),
+	EISDIR: (name) => ({
+		message: `${name} is a directory`,
+		hint: `Name a file in it: ${name}/….sql`
+	}),
+	EACCES: (name) => ({
+		message: `${name} may not be read`,
+		hint: `Let whoever runs this read it: chmod a+r ${name}`
+	})
 };
 /** The path of a file as people know it. */
 function displayName(path, cwd) {
@@ -10631,13 +12306,13 @@ function describeServerError(error, statement, source) {
 		cause: error,
 		exitCode: 2
 	});
-	const offset = locate$3(error, statement, source);
+	const offset = locate$2(error, statement, source);
 	const { internalQuery, internalPosition } = error;
 	return errorAt(source, offset, {
 		message: error.message,
 		sqlstate: error.code,
 		detail: error.detail,
-		hint: hintForFullDisk(error) ?? error.hint ?? hintForVariable(source.text, offset, error),
+		hint: hintForFullDisk(error) ?? hintForEdition(error) ?? error.hint ?? hintForVariable(source.text, offset, error),
 		context: error.where,
 		statement: statement.sql,
 		...internalQuery === void 0 ? {} : { query: {
@@ -10652,7 +12327,7 @@ function isServerError(error) {
 	return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && typeof severity === "string";
 }
 /** The offset in the file that the error is about; the statement's start where the server does not tell. */
-function locate$3(error, statement, source) {
+function locate$2(error, statement, source) {
 	if (error.position !== void 0) return statement.origin(characterOffset(statement.sql, Number(error.position) - 1));
 	return locateRow(error, statement, source) ?? locateInDo(error, statement, source) ?? statement.start;
 }
@@ -10683,6 +12358,11 @@ function locateInDo(error, statement, source) {
 /** PostgreSQL's own hint is to check the free disk space. */
 function hintForFullDisk({ code }) {
 	return code === "53100" ? DATA_HINT : void 0;
+}
+/** TimescaleDB's own hint advertises a service. */
+function hintForEdition({ message }) {
+	if (!/under the current "apache" license/.test(message)) return void 0;
+	return "The server has the Apache edition of TimescaleDB, without compression, continuous aggregates and policies. Use an image of the community edition: one whose tag does not end in -oss, such as timescale/timescaledb:2.23.0-pg17.";
 }
 /** A psql variable that is not set stays in the text, where the server stumbles over its colon. */
 function hintForVariable(text, offset, error) {
@@ -11533,8 +13213,8 @@ function lookUp(model, options) {
 		hypertables: named(model.hypertables),
 		aggregates: named(model.continuousAggregates),
 		types: named(model.types),
-		tablesIn: inSchema(sorted.filter((relation) => isTable$1(relation) && parentOf(relation, relations) === null)),
-		viewsIn: inSchema(sorted.filter((relation) => !isTable$1(relation))),
+		tablesIn: inSchema(sorted.filter((relation) => isTable(relation) && parentOf(relation, relations) === null)),
+		viewsIn: inSchema(sorted.filter((relation) => !isTable(relation))),
 		routinesIn: inSchema(model.routines),
 		typesIn: inSchema(model.types),
 		sequences,
@@ -11646,7 +13326,7 @@ const TABLES = /* @__PURE__ */ new Set([
 	"partitioned table",
 	"foreign table"
 ]);
-function isTable$1(relation) {
+function isTable(relation) {
 	return TABLES.has(relation.form);
 }
 /** The partitioned table that a partition belongs to; null for any other relation. */
@@ -11727,13 +13407,13 @@ function usesOf(model, find) {
 /** A link to a table or view, or only its name where the document does not describe it. */
 function relationLink(lookup, name, label = name) {
 	const relation = lookup.relations.get(name);
-	if (relation === void 0 || !lookup.isShown(isTable$1(relation) ? "tables" : "views")) return code$1(label);
+	if (relation === void 0 || !lookup.isShown(isTable(relation) ? "tables" : "views")) return code$1(label);
 	return link(code$1(label), anchorKind(relation), name);
 }
 /** Where a table or view is described; null where the document does not describe it. */
 function relationAddress(lookup, name) {
 	const relation = lookup.relations.get(name);
-	if (relation === void 0 || !lookup.isShown(isTable$1(relation) ? "tables" : "views")) return null;
+	if (relation === void 0 || !lookup.isShown(isTable(relation) ? "tables" : "views")) return null;
 	return anchorId(anchorKind(relation), name);
 }
 function relationAnchor(relation) {
@@ -11762,7 +13442,7 @@ function publicationLink(lookup, name) {
 	return lookup.isShown("publications") ? link(code$1(name), "section", "publications") : code$1(name);
 }
 function anchorKind(relation) {
-	return isTable$1(relation) ? "table" : "view";
+	return isTable(relation) ? "table" : "view";
 }
 // src/docs/sections/hypertables.ts
 const HEADER$3 = [
@@ -11997,8 +13677,8 @@ function commentable(lookup) {
 			name,
 			comment: null
 		})],
-		["tables", own.filter(isTable$1)],
-		["views", own.filter((relation) => !isTable$1(relation))],
+		["tables", own.filter(isTable)],
+		["views", own.filter((relation) => !isTable(relation))],
 		["columns", model.columns.filter((column) => described.has(column.relation))],
 		["functions", model.routines],
 		["types", model.types],
@@ -12249,7 +13929,7 @@ const ORDER$1 = [
 	"sequence"
 ];
 /** What a relation is in the reader's words: a hypertable is one, whatever PostgreSQL calls it. */
-function kindOf$1(lookup, relation) {
+function kindOf(lookup, relation) {
 	return lookup.hypertables.has(relation.name) ? "hypertable" : relation.form;
 }
 /** What schemas hold, most telling first: `['4 hypertables', '1 view']`. Sequences that serve a column don't count. */
@@ -12257,7 +13937,7 @@ function holdings(lookup, schemas) {
 	const tally = /* @__PURE__ */ new Map();
 	const add = (kind) => void tally.set(kind, (tally.get(kind) ?? 0) + 1);
 	for (const schema of schemas) {
-		for (const relation of [...lookup.tablesIn(schema), ...lookup.viewsIn(schema)]) add(kindOf$1(lookup, relation));
+		for (const relation of [...lookup.tablesIn(schema), ...lookup.viewsIn(schema)]) add(kindOf(lookup, relation));
 		for (const routine of lookup.routinesIn(schema)) add(routineKind(routine));
 		for (const type of lookup.typesIn(schema)) add(typeKind(type));
 		for (const _ of lookup.sequencesIn(schema)) add("sequence");
@@ -12421,7 +14101,7 @@ const BACK = [
 	]
 ];
 /** The parts that are turned on and have something to say. */
-function partsOf$2(lookup, writers) {
+function partsOf$1(lookup, writers) {
 	return writers.flatMap(([section, title, write]) => {
 		const body = lookup.isShown(section) ? write(lookup) : [];
 		return body.length === 0 ? [] : [{
@@ -12720,7 +14400,7 @@ function lineagePieces(lookup, limit) {
 	return pieces([...new Set(edges.flatMap((edge) => [edge.from, edge.to]))], edges, limit).filter((piece) => piece.edges.length > 0);
 }
 /** The scheduled policy that brings a continuous aggregate up to date with the relation that it reads. */
-function refreshOf(lookup, { from, to }) {
+function refreshOf$1(lookup, { from, to }) {
 	if (lookup.aggregates.get(from)?.source !== to) return void 0;
 	return lookup.jobsOf(from).find((job) => job.form === "refresh policy" && job.scheduled);
 }
@@ -12816,7 +14496,7 @@ function shape(lookup, name) {
 	return `[(${title})]`;
 }
 function arrow(lookup, edge) {
-	const refresh = refreshOf(lookup, edge);
+	const refresh = refreshOf$1(lookup, edge);
 	return refresh === void 0 ? "-->" : `-->|"${label(every(refresh))}"|`;
 }
 // src/docs/sections/diagrams.ts
@@ -12827,9 +14507,9 @@ const READABLE_ENTITIES = {
 };
 /** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
 function diagrams(lookup) {
-	return drawings(lookup, READABLE_ENTITIES).flatMap((drawing) => ofSchema$2(lookup, drawing));
+	return drawings(lookup, READABLE_ENTITIES).flatMap((drawing) => ofSchema$1(lookup, drawing));
 }
-function ofSchema$2(lookup, { schema, pieces, left }) {
+function ofSchema$1(lookup, { schema, pieces, left }) {
 	return blocks(title(say`Schema ${code$1(schema)}`), pieces.map((piece, i) => {
 		const diagram = fence("mermaid", entityDiagram(lookup, schema, piece));
 		return i === 0 ? diagram : folded(names(piece.nodes), diagram);
@@ -13516,7 +15196,7 @@ function lineageGraphs(lookup) {
 	return lineagePieces(lookup, LINEAGE).map(({ nodes, stubs, edges }) => ({
 		nodes: [...nodes, ...stubs].map((name) => box(lookup, name, name)),
 		edges: edges.map((edge) => {
-			const refresh = refreshOf(lookup, edge);
+			const refresh = refreshOf$1(lookup, edge);
 			return {
 				from: edge.to,
 				to: edge.from,
@@ -13530,7 +15210,7 @@ function box(lookup, name, title) {
 	return {
 		id: name,
 		title,
-		kind: relation === void 0 ? "table" : kindOf$1(lookup, relation),
+		kind: relation === void 0 ? "table" : kindOf(lookup, relation),
 		address: relationAddress(lookup, name),
 		columns: [],
 		more: 0
@@ -13582,7 +15262,7 @@ function runsOf(numbers) {
 /** What the page shows of a schema: the same as README_latest.md, and what only a page can draw. */
 function pageData(model, options) {
 	const lookup = lookUp(model, options);
-	const body = (writer) => partsOf$2(lookup, [writer])[0]?.body ?? [];
+	const body = (writer) => partsOf$1(lookup, [writer])[0]?.body ?? [];
 	const graphs = lookup.isShown("lineage") ? lineageGraphs(lookup) : [];
 	return {
 		title: (options.title ?? options.database).replace(/\s+/g, " "),
@@ -13608,13 +15288,13 @@ function pageData(model, options) {
 			objects: entries.map(({ relation, body: entry }) => ({
 				address: anchorId(anchorKind(relation), relation.name),
 				name: relation.name,
-				kind: kindOf$1(lookup, relation),
+				kind: kindOf(lookup, relation),
 				about: /\S[^\r\n]*/.exec(lookup.describe(relation) ?? "")?.[0] ?? "",
 				body: entry
 			})),
 			lists
 		})),
-		back: partsOf$2(lookup, BACK),
+		back: partsOf$1(lookup, BACK),
 		history: historyOf(options.versions ?? [])
 	};
 }
@@ -13723,7 +15403,7 @@ function jumps(lookup, parts) {
 }
 /** Where everything is. `back` are the parts that the document has after the schemas. */
 function contents(lookup, back) {
-	const schemas = lookup.schemas.filter((schema) => hasPart(lookup, schema)).map((schema) => ofSchema$1(lookup, schema));
+	const schemas = lookup.schemas.filter((schema) => hasPart(lookup, schema)).map((schema) => ofSchema(lookup, schema));
 	const rest = back.map(({ section, title }) => ({
 		item: link(title, "section", section),
 		below: []
@@ -13731,7 +15411,7 @@ function contents(lookup, back) {
 	if (schemas.length + rest.length === 0) return [];
 	return blocks(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
 }
-function ofSchema$1(lookup, schema) {
+function ofSchema(lookup, schema) {
 	const lists = [
 		["Tables", lookup.isShown("tables") ? lookup.tablesIn(schema).map((one) => short$1(lookup, one.name)) : []],
 		["Views", lookup.isShown("views") ? lookup.viewsIn(schema).map((one) => short$1(lookup, one.name)) : []],
@@ -13763,7 +15443,7 @@ function to(kind, name) {
 */
 function renderReadme(model, options) {
 	const lookup = lookUp(model, options);
-	const front = partsOf$2(lookup, [
+	const front = partsOf$1(lookup, [
 		HYPERTABLES,
 		POLICIES,
 		[
@@ -13777,7 +15457,7 @@ function renderReadme(model, options) {
 			lineage
 		]
 	]);
-	const back = partsOf$2(lookup, BACK);
+	const back = partsOf$1(lookup, BACK);
 	const list = lookup.isShown("contents") ? contents(lookup, back) : [];
 	const addresses = list.length === 0 ? front : [...front, {
 		section: "contents",
@@ -14515,7 +16195,7 @@ function dockerMessage(cause) {
 const PORT = 5432;
 const SHARED_MEMORY_BYTES = 268435456;
 /** Nothing in the container has to outlive it, so nothing is worth a wait for the disk; and no job may ever run. */
-const SETTINGS$2 = {
+const SETTINGS$1 = {
 	fsync: "off",
 	synchronous_commit: "off",
 	full_page_writes: "off",
@@ -14552,7 +16232,7 @@ async function startContainer(client, options) {
 			created(client.container.getById(id));
 		}
 	}
-	const starting = new DatabaseContainer().withTmpFs(await dataInMemory(client, options)).withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS$2).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
+	const starting = new DatabaseContainer().withTmpFs(await dataInMemory(client, options)).withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS$1).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
 		POSTGRES_USER: "postgres",
 		POSTGRES_PASSWORD: options.password,
 		POSTGRES_INITDB_ARGS: "--no-sync",
@@ -15770,7 +17450,7 @@ var Turns = class {
 	}
 	/** Gives the session to another connection: the settings of the one before are kept for its next turn. */
 	async #change(client) {
-		if (this.#last !== void 0) this.#last.settings = await this.#backend.query(SETTINGS$1);
+		if (this.#last !== void 0) this.#last.settings = await this.#backend.query(SETTINGS);
 		await this.#backend.begin(this.#clients.size > 1);
 		this.#last = client;
 		for (const { name, value } of client.settings) await this.#backend.query("SELECT pg_catalog.set_config($1, $2, false)", [name, value]).catch(() => void 0);
@@ -15878,7 +17558,7 @@ var Turns = class {
 	}
 };
 /** What of a session is set by itself. Who it acts as is in no list of settings, and counts before all that needs its rights. */
-const SETTINGS$1 = `
+const SETTINGS = `
   SELECT name, pg_catalog.current_setting(name) AS value FROM pg_catalog.pg_settings WHERE source = 'session'
   UNION ALL SELECT 'session_authorization', session_user WHERE session_user <> pg_catalog.pg_get_userbyid(10)
   UNION ALL SELECT 'role', pg_catalog.current_setting('role')`;
@@ -16361,7 +18041,7 @@ function neededError(needed) {
 		...lines,
 		...more
 	].join("\n"), {
-		hint: "Leave out what needs it too, or take it in: \"include\" and \"exclude\" (docs/settings.md).",
+		hint: `Leave out what needs it too, or take it in: "include" and "exclude" (${docsPage("settings.md")}).`,
 		exitCode: 1
 	});
 }
@@ -16439,59 +18119,6 @@ const DROP_PRIVILEGES = `
       AND dbid IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()));
   END $do$;
   RESET allow_system_table_mods`;
-// src/lint/rules/refusals.ts
-const nothing = () => [];
-/** Rules that only a failing script can break. They explain the server's error. */
-const refusalRules = [
-	{
-		id: "unique-without-partition-column",
-		severity: "error",
-		title: "a unique key without the partitioning column",
-		says: /cannot create a unique index without the column/,
-		hint: "Every chunk checks its own keys only, so a primary key or unique index of a hypertable must hold the time column and every other dimension.",
-		check: nothing
-	},
-	{
-		id: "segmentby-unknown-column",
-		severity: "error",
-		title: "a column in segmentby or orderby that does not exist, or is in both",
-		says: /compress_(segmentby|orderby) option must reference|cannot use column .* for both ordering and segmenting/,
-		hint: "Name columns of the hypertable, each once; quote names as in CREATE TABLE.",
-		check: nothing
-	},
-	{
-		id: "hypertable-references-hypertable",
-		severity: "error",
-		title: "a foreign key from a hypertable to a hypertable",
-		says: /hypertables cannot be used as foreign key references of hypertables/,
-		hint: "Reference a plain table that holds the keys.",
-		check: nothing
-	},
-	{
-		id: "alter-only-hypertable",
-		severity: "error",
-		title: "ALTER TABLE ONLY on a hypertable",
-		says: /ONLY option not supported on hypertable operations/,
-		hint: "Leave ONLY out: what is altered holds for every chunk. pg_dump writes it; the dump of timescale-ci does not.",
-		check: nothing
-	},
-	{
-		id: "columnstore-with-row-security",
-		severity: "error",
-		title: "row security on a hypertable with columnstore",
-		says: /(columnstore|compression) cannot be used on table with row security/,
-		hint: "Compressed chunks know no row security: choose one of the two, or filter in a view.",
-		check: nothing
-	},
-	{
-		id: "published-before-hypertable",
-		severity: "error",
-		title: "create_hypertable on a table that is published",
-		says: /cannot create hypertable for table .* because it is part of a publication/,
-		hint: "Make the hypertable first and publish it afterwards (2.20 and later refuse the other order).",
-		check: nothing
-	}
-];
 // src/lint/explain-error.ts
 const COMPRESSED = /not supported on hypertables (that have (columnstore|compression) enabled|with compressed chunks)|to a hypertable that has (columnstore|compression) enabled/;
 /** Errors that rules know which also find the problem before it is an error, and those that no rule can find. */
@@ -16573,7 +18200,7 @@ function withHint({ file, line, column, sourceLine, reason, ...fields }, hint) {
 function ruleAdvice({ reason, hint, statement }) {
 	const known = explainError(`${reason} ${hint ?? ""}`, statement);
 	if (known === null) return void 0;
-	return known.rule === null ? known.hint : `${known.hint} See docs/rules/${known.rule}.md.`;
+	return known.rule === null ? known.hint : `${known.hint} See ${docsPage(`rules/${known.rule}.md`)}`;
 }
 /** PostgreSQL's own extensions, which its official images have, and TimescaleDB's of Alpine. */
 const CONTRIB = new Set("amcheck autoinc bloom btree_gin btree_gist citext cube dblink dict_int dict_xsyn earthdistance file_fdw fuzzystrmatch hstore insert_username intagg intarray isn lo ltree moddatetime pageinspect pg_buffercache pg_freespacemap pg_prewarm pg_stat_statements pg_surgery pg_trgm pg_visibility pg_walinspect pgcrypto pgrowlocks pgstattuple postgres_fdw refint seg sslinfo tablefunc tcn tsm_system_rows tsm_system_time unaccent uuid-ossp xml2".split(" "));
@@ -16723,7 +18350,7 @@ function commandOf({ run }) {
 /** @throws UserError where the program is a stranger's, and nobody with a say in the workflow has allowed that */
 function refuseForks(build, { fork }) {
 	if (fork !== true) return;
-	throw new UserError(`the program of a fork is not run: build: run: ${commandOf(build)}`, { hint: "It would be a stranger’s code on your runner. The owner of the workflow can allow it with the input fork-programs (docs/settings.md)." });
+	throw new UserError(`the program of a fork is not run: build: run: ${commandOf(build)}`, { hint: `It would be a stranger’s code on your runner. The owner of the workflow can allow it with the input fork-programs (${docsPage("settings.md")}).` });
 }
 /**
 * Has the user's own migration program build the schema: it is told of the scratch database by DATABASE_URL and by
@@ -17823,7 +19450,7 @@ const liquibase = {
 			programs: []
 		};
 		if (master === void 0) log.files.push(...every);
-		else await follow$1(folder, master, every, log, []);
+		else await follow(folder, master, every, log, []);
 		const scripts = [];
 		const left = [];
 		for (const file of log.files) {
@@ -17865,7 +19492,7 @@ function stray(folder, file, why) {
 	};
 }
 /** Follows the includes of a changelog. */
-async function follow$1(folder, file, every, log, way) {
+async function follow(folder, file, every, log, way) {
 	if (way.includes(file)) throw new UserError(`a changelog includes itself: ${[...way, file].join(" → ")}`);
 	const text = await folder.text(file);
 	if (/\.sql$/i.test(file)) {
@@ -17874,13 +19501,13 @@ async function follow$1(folder, file, every, log, way) {
 	}
 	if (/<changeSet\b|\bchangeSet"?\s*:/.test(text)) log.programs.push(file);
 	for (const { path, all, relative } of includesOf(text, file)) {
-		const at = locate$2(path, relative ? posix.dirname(file) : ".", folder);
+		const at = locate$1(path, relative ? posix.dirname(file) : ".", folder);
 		const found = all ? every.filter((one) => one.startsWith(`${at}/`) || at === ".") : [at];
-		for (const one of found) await follow$1(folder, one, every, log, [...way, file]);
+		for (const one of found) await follow(folder, one, every, log, [...way, file]);
 	}
 }
 /** A path as the folder knows it: Liquibase starts from the root of its search path, which lies above. */
-function locate$2(path, from, folder) {
+function locate$1(path, from, folder) {
 	const clean = posix.normalize(posix.join(from, path.replace(/^(classpath:|\/)+/, ""))).replace(/\/$/, "");
 	const parts = clean.split("/");
 	const base = parts.lastIndexOf(folder.base);
@@ -18529,10 +20156,20 @@ function oneFile(file) {
 		})
 	};
 }
+/** As many as a person looks through for the one that was meant. */
+const MOST_NAMED = 5;
+async function whatIsThere(cwd, skip) {
+	const about = "source names the directory that the migrations are in";
+	const found = await recogniseBelow(await Folder.open(cwd, cwd, skip)).catch(() => []);
+	if (found.length === 0) return `${about}; ${cwd} holds none.`;
+	const named = found.slice(0, MOST_NAMED).map(({ layout, folder }) => `${folder.name} (${layout.title})`);
+	const more = found.length > MOST_NAMED ? ` and ${found.length - MOST_NAMED} more` : "";
+	return `${about}. There is ${named.join(", ")}${more}.`;
+}
 async function open(path, cwd, name, skip) {
 	const at = resolve(cwd, path);
 	const isFile = await stat$1(at).then((found) => found.isFile(), () => void 0);
-	if (isFile === void 0) throw new UserError(`there is no directory ${displayName(at, cwd)}`, { hint: "source names the directory that the migrations are in." });
+	if (isFile === void 0) throw new UserError(`there is no directory ${displayName(at, cwd)}`, { hint: await whatIsThere(cwd, skip) });
 	if (isFile) return {
 		layout: oneFile(basename(at)),
 		folder: await Folder.open(dirname(at), cwd)
@@ -18556,7 +20193,7 @@ async function open(path, cwd, name, skip) {
 	}
 	const one = below[0] ?? own;
 	if (one !== void 0) return one;
-	throw new UserError(`${folder.name} has no SQL that a schema can be built from`, { hint: "source names the directory that the migrations are in (a program that migrates is named by build: docs/sources/programs.md)." });
+	throw new UserError(`${folder.name} has no SQL that a schema can be built from`, { hint: `source names the directory that the migrations are in (a program that migrates is named by build: ${docsPage("sources/programs.md")}).` });
 }
 // src/workflows/scripts.ts
 /** As many as a person reads before it is clear what they are about. */
@@ -19126,241 +20763,6 @@ var MovedClock = class {
 		}
 	}
 };
-// src/lint/search-path.ts
-const cache$1 = /* @__PURE__ */ new WeakMap();
-/** The schemas in which a statement looks names up, as far as SET search_path says; `public` where nothing does. */
-function searchPaths(statements) {
-	let paths = cache$1.get(statements);
-	if (paths === void 0) {
-		paths = follow(statements);
-		cache$1.set(statements, paths);
-	}
-	return paths;
-}
-function follow(statements) {
-	const paths = /* @__PURE__ */ new Map();
-	let path = ["public"];
-	let file;
-	for (const statement of statements) {
-		if (file !== void 0 && file !== statement.file) path = [...path, "public"];
-		file = statement.file;
-		path = set(statement.sql) ?? path;
-		paths.set(statement, path);
-	}
-	return paths;
-}
-/** `SET [SESSION | LOCAL] search_path = a, "B"`, and nothing else. */
-function set(sql) {
-	if (!/^(set|reset)\b/i.test(sql)) return void 0;
-	const tokens = lexemes(sql);
-	const at = tokens.findIndex(({ text }, i) => i < 3 && text.toLowerCase() === "search_path");
-	if (at < 0) return void 0;
-	const names = tokens.slice(at + 2).flatMap(({ kind, text }, i, rest) => {
-		if (kind === "string") return [text.slice(1, -1)];
-		return readName(rest, i).parts.slice(0, 1);
-	});
-	return names.length === 0 || names[0] === "default" ? ["public"] : names;
-}
-// src/lint/mentions.ts
-const cache = /* @__PURE__ */ new WeakMap();
-/** Every name in a statement, folded as PostgreSQL does, also those in strings and bodies: `create_hypertable('a.b')`. */
-function namesIn(statement) {
-	let names = cache.get(statement);
-	if (names === void 0) {
-		const found = {
-			all: /* @__PURE__ */ new Set(),
-			bare: /* @__PURE__ */ new Set()
-		};
-		collect(statement.sql, found, 0);
-		cache.set(statement, found);
-		names = found;
-	}
-	return names;
-}
-/** Strings hold SQL that holds strings; nobody goes deeper than this. */
-const DEEPEST$1 = 4;
-function collect(sql, found, depth) {
-	let qualified = false;
-	const add = (name) => {
-		found.all.add(name);
-		if (!qualified) found.bare.add(name);
-	};
-	for (const token of tokenize(sql)) {
-		const { kind, start, end } = token;
-		if (isBlank(token)) continue;
-		const text = sql.slice(start, end);
-		if (kind === "word") add(text.toLowerCase());
-		else if (kind === "quotedIdentifier") add(unquoted$1(text));
-		else if (kind === "string" && depth < DEEPEST$1) collect(text.replace(/^[a-z&]*'|'$/gi, "").replaceAll("''", "'"), found, depth + 1);
-		else if (kind === "dollar" && depth < DEEPEST$1) {
-			const tag = text.slice(0, text.indexOf("$", 1) + 1);
-			collect(text.slice(tag.length, -tag.length), found, depth + 1);
-		}
-		qualified = text === ".";
-	}
-}
-/** The parts of an object's name in a model, unquoted: `trading.f(integer)` gives trading and f. */
-function partsOf$1(object) {
-	return readName(lexemes(object), 0).parts;
-}
-/**
-* The statements that name an object, with its schema or by search_path; where none does (a setting outside of the scripts
-* says it), those with its own name.
-*/
-function mentioning(statements, object) {
-	const [schema = "", ...own] = partsOf$1(object);
-	const [name, ...parts] = own;
-	const paths = searchPaths(statements);
-	const has = (statement, words) => words.every((word) => namesIn(statement).all.has(word));
-	const index = indexOf(statements);
-	const candidates = (own.length > 0 ? own : [schema]).map((word) => index.get(word) ?? []).reduce((few, more) => more.length < few.length ? more : few);
-	const whole = candidates.filter((statement) => {
-		if (has(statement, [schema, ...own])) return true;
-		const { bare } = namesIn(statement);
-		return name !== void 0 && bare.has(name) && has(statement, parts) && paths.get(statement)?.includes(schema);
-	});
-	if (whole.length > 0 || name === void 0) return whole;
-	return candidates.filter((statement) => has(statement, own));
-}
-const indexes = /* @__PURE__ */ new WeakMap();
-/** The statements that have each name in them, in their order. */
-function indexOf(statements) {
-	let index = indexes.get(statements);
-	if (index === void 0) {
-		const found = /* @__PURE__ */ new Map();
-		for (const statement of statements) for (const name of namesIn(statement).all) {
-			const list = found.get(name);
-			if (list === void 0) found.set(name, [statement]);
-			else list.push(statement);
-		}
-		indexes.set(statements, found);
-		index = found;
-	}
-	return index;
-}
-// src/lint/locate.ts
-/** The statement that a problem is best shown at; undefined where no script names its object. */
-function locate$1({ object, at, near, naming: also = [] }, statements) {
-	if (at !== void 0 || object === null) return at;
-	const naming = mentioning(statements, object);
-	const isAbout = (one) => {
-		const { kind, name } = statementHead(one.sql);
-		const parts = partsOf$1(object);
-		return kind !== null && name.length > 0 && name.join(".") === parts.slice(-name.length).join(".");
-	};
-	const created = naming.find((one) => creates(one, object));
-	if (near === "created") return created ?? naming[0];
-	for (const word of near ?? []) {
-		const saying = naming.filter(({ sql }) => sql.toLowerCase().includes(word));
-		const about = saying.filter(isAbout);
-		const found = about.filter((one) => also.every((name) => namesIn(one).all.has(name))).at(-1) ?? about.at(-1) ?? saying.at(-1);
-		if (found !== void 0) return found;
-	}
-	return near === void 0 ? naming.at(-1) : created ?? naming.at(-1);
-}
-/** True where a statement creates the object, or the table of the column. */
-function creates({ sql }, object) {
-	const { verb, name } = statementHead(sql);
-	const parts = partsOf$1(object);
-	const own = (length) => name.join(".") === parts.slice(0, length).slice(-name.length).join(".");
-	return verb === "create" && name.length > 0 && (own(parts.length) || parts.length > 2 && own(parts.length - 1));
-}
-/** What the statement says that sets a property, by the beginning of the property's words; the best first. */
-const SETTERS = [
-	[/^retention/, addersOf("retention policy")],
-	[/^refresh/, addersOf("refresh policy")],
-	[/^(columnstore|compress)/, addersOf("columnstore policy")],
-	[/^chunk interval/, [
-		"set_chunk_time_interval",
-		"chunk_time_interval",
-		"create_hypertable"
-	]],
-	[/^partitioning/, [
-		"create_hypertable",
-		"tsdb.hypertable",
-		"timescaledb.hypertable"
-	]],
-	[/^segment by/, ["segmentby"]],
-	[/^order by/, ["orderby"]]
-];
-/** What puts rows into a table. */
-const WRITERS = [
-	"insert",
-	"copy",
-	"update",
-	"merge"
-];
-/**
-* The statement of the head that brings a change about; undefined where none does, as for what was dropped, or where it
-* cannot be told.
-*/
-function placeChange(change, statements) {
-	const { object, property, to, collection, kind } = change;
-	if (to === null) return void 0;
-	if (kind === "rows") {
-		const at = locate$1({
-			object,
-			message: "",
-			near: WRITERS
-		}, statements);
-		return at !== void 0 && WRITERS.some((word) => at.sql.toLowerCase().startsWith(word)) ? at : void 0;
-	}
-	if (property === null || ![
-		"jobs",
-		"hypertables",
-		"continuousAggregates"
-	].includes(collection)) {
-		const at = locate$1({
-			object,
-			message: "",
-			near: "created"
-		}, statements);
-		if (at === void 0 && collection === "indexes" && change.relation !== null) return locateIndex(object, change.relation, statements);
-		return at !== void 0 && (creates(at, object) || adds(at, collection)) ? at : void 0;
-	}
-	const words = SETTERS.find(([pattern]) => pattern.test(property))?.[1] ?? [];
-	const at = locate$1({
-		object,
-		message: "",
-		near: words
-	}, statements);
-	return at !== void 0 && words.some((word) => at.sql.toLowerCase().includes(word)) ? at : void 0;
-}
-/** A part of a table may come with ALTER TABLE: the first statement that names it. */
-function adds({ sql }, collection) {
-	const { verb, kind } = statementHead(sql);
-	return (collection === "columns" || collection === "constraints") && verb === "alter" && kind === "table";
-}
-/**
-* The statement that makes an index whose name PostgreSQL chose: the CREATE INDEX ON of its columns, or the one that
-* creates its table, with the keys.
-*/
-function locateIndex(index, relation, statements) {
-	const naming = mentioning(statements, relation);
-	const name = partsOf$1(index).at(-1) ?? "";
-	const table = partsOf$1(relation).at(-1) ?? "";
-	const made = naming.filter(({ sql }) => chosenName(sql, table) === name.replace(/(?<=_idx)\d+$/, ""));
-	return made[Number(/_idx(\d+)$/.exec(name)?.[1] ?? 0)] ?? made[0] ?? naming.find((one) => creates(one, relation));
-}
-/** The name of an unnamed index: table, columns (ChooseIndexName in PostgreSQL's src/backend/commands/indexcmds.c). */
-function chosenName(sql, table) {
-	const { verb, kind, name, on } = statementHead(sql);
-	if (verb !== "create" || kind !== "index" || name.length > 0 || on.at(-1) !== table) return void 0;
-	const columns = [];
-	const tokens = lexemes(sql);
-	let depth = 0;
-	for (const [at, { text }] of tokens.entries()) {
-		if (/^(where|with|tablespace)$/i.test(text) && depth === 0) break;
-		if (text === ")") depth--;
-		if (depth === (text === "(" ? 0 : 1) && (text === "(" || text === ",")) columns.push(columnName(tokens, at + 1));
-		if (text === "(") depth++;
-	}
-	return `${table}_${columns.join("_")}_idx`;
-}
-/** A column's name, or a function's; any other expression is called expr. */
-function columnName(tokens, at) {
-	return readName(tokens, at).parts.at(-1) ?? "expr";
-}
 // src/report/terminal-text.ts
 /** Characters that move the cursor, recolour, reorder or hide text: controls, formats, half characters, invisible ones. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
@@ -19636,11 +21038,18 @@ function nested(outer) {
 	};
 }
 // src/report/simulate-text.ts
-/** What goes wrong, in lines for a terminal: when, where and what, then what to do. */
+/** What goes wrong, in lines for a terminal: when, where and what, then what to do, and where the other cause stands. */
 function badLines(bad) {
-	return bad.flatMap(({ date, kind, object, message, hint, file, line }) => {
-		return [`${date}  ${file === null ? "" : `${file}:${line}  `}${object === "" ? "" : `${object}: `}${message}  (${kind})`, `${" ".repeat(12)}${hint}`];
+	return bad.flatMap((one) => {
+		const { date, kind, object, message, hint, file, line } = one;
+		const place = file === null ? "" : `${file}:${line}  `;
+		const also = alsoWords(one);
+		return [`${date}  ${place}${object === "" ? "" : `${object}: `}${message}  (${kind})`, ...[also, hint].filter((words) => words !== null).map((words) => `${" ".repeat(12)}${words}`)].map(visible);
 	});
+}
+/** `The retention policy of public.m is at sql/2.sql:9.`; null where nothing else has a part in it. */
+function alsoWords({ also }) {
+	return also === void 0 ? null : `The ${also.policy} of ${also.object} is at ${also.file}:${also.line}.`;
 }
 /** The simulation as tables for a terminal: the end of each month, of each hypertable and aggregate. */
 function simulationAsText({ days, unfed, unwatched }) {
@@ -19662,7 +21071,7 @@ function simulationAsText({ days, unfed, unwatched }) {
 				bytes(last?.bytesUncompressed ?? 0)
 			];
 		});
-		blocks.push(`${name}\n${columns([[
+		blocks.push(`${visible(name)}\n${columns([[
 			"until",
 			"rows in",
 			"dropped",
@@ -19686,7 +21095,7 @@ function simulationAsText({ days, unfed, unwatched }) {
 				behind === null ? "–" : `${(behind / 3600).toFixed(1)} h`
 			];
 		});
-		blocks.push(`${name}\n${columns([[
+		blocks.push(`${visible(name)}\n${columns([[
 			"until",
 			"gained",
 			"changed",
@@ -19694,7 +21103,7 @@ function simulationAsText({ days, unfed, unwatched }) {
 			"behind"
 		], ...rows])}`);
 	}
-	const left = [...unfed.map(({ hypertable, why }) => `${hypertable} got no rows: ${why}`), ...unwatched.map(({ aggregate, why }) => `${aggregate} was not watched: ${why}`)];
+	const left = [...unfed.map(({ hypertable, why }) => `${hypertable} got no rows: ${why}`), ...unwatched.map(({ aggregate, why }) => `${aggregate} was not watched: ${why}`)].map(visible);
 	return [...blocks, ...left.length > 0 ? [left.join("\n")] : []].map((block) => `${block}\n`).join("\n");
 }
 function columns(rows) {
@@ -19703,6 +21112,8 @@ function columns(rows) {
 }
 function short(n) {
 	const [size, unit] = [
+		[0x38d7ea4c68000, "P"],
+		[0xe8d4a51000, "T"],
 		[1e9, "G"],
 		[1e6, "M"],
 		[1e4, "k"]
@@ -20096,7 +21507,8 @@ var Findings = class {
 				object,
 				message: `chunks are dropped${drop === void 0 ? "" : ` after ${words(drop)}`} before they are compressed, after ${words(age)}`,
 				hint: "compress_after has to be shorter than drop_after by a chunk and a run of each policy.",
-				near
+				near,
+				...drop === void 0 ? {} : { also: retentionOf(object) }
 			});
 		}
 		if (chunks.some(({ to, compressed }) => !compressed && to < due)) this.#add("compression-overdue", end, {
@@ -20107,21 +21519,24 @@ var Findings = class {
 		});
 	}
 	aggregate(watched, end, seen) {
-		const { emptied, missed, mark, scheduled, endOffset, gap, retention } = seen;
+		const { emptied, missed, droppedTo, mark, scheduled, endOffset, gap, retention } = seen;
 		const { aggregate, width } = watched;
 		const near = addersOf("refresh policy");
+		const byRetention = (lost) => retention !== void 0 && lost.some((at) => at < droppedTo) ? { also: retentionOf(aggregate.source) } : {};
 		const drops = retention === void 0 ? "" : `, whose rows are dropped after ${String(retention.config?.["drop_after"] ?? "")}`;
 		if (emptied.length > 0) this.#add("aggregate-emptied", end, {
 			object: aggregate.name,
 			message: `${buckets(emptied)} that it showed ${emptied.length === 1 ? "is" : "are"} empty or less since a refresh read ${aggregate.source} again${drops}`,
 			hint: "The start_offset of the refresh has to be shorter than the drop_after of what it reads, by a bucket and a chunk.",
-			near
+			near,
+			...byRetention(emptied)
 		});
 		if (missed.length > 0) this.#add("aggregate-missed", end, {
 			object: aggregate.name,
 			message: `${buckets(missed)} will never show all rows of ${aggregate.source}: no refresh reaches ${missed.length === 1 ? "it" : "them"} any more`,
 			hint: "A refresh must reach rows before retention drops them (drop_after longer than end_offset), in a window wider than its schedule and than rows are late.",
-			near
+			near,
+			...byRetention(missed)
 		});
 		if (scheduled === void 0 || !Number.isFinite(gap)) return;
 		const every = milliseconds(scheduled.job.scheduleInterval);
@@ -20133,6 +21548,13 @@ var Findings = class {
 		});
 	}
 };
+function retentionOf(object) {
+	return {
+		policy: "retention policy",
+		object,
+		near: addersOf("retention policy")
+	};
+}
 function buckets(starts) {
 	const [first = 0] = [...starts].sort((a, b) => a - b);
 	const from = new Date(first).toISOString().replace(".000", "");
@@ -20610,6 +22032,44 @@ function span(value, units) {
 	if (units !== null && /^-?\d+$/.test(String(value))) return Number(value) / units.perMs;
 	return milliseconds(String(value));
 }
+// src/simulate/put-off.ts
+/** A run is put off no longer than this. */
+const GAPS = {
+	refresh: DAY_MS,
+	policy: 7 * DAY_MS,
+	job: DAY_MS / 4
+};
+/** After so many failures one after the other a job that fails is tried no more often than it would run. */
+const WATCHED_FAILURES = 3;
+/** What refreshes an aggregate, before it ran. */
+function refreshOf({ config }, watched, units, chained) {
+	return {
+		watched,
+		startOffset: span(config?.["start_offset"], units) ?? Number.POSITIVE_INFINITY,
+		endOffset: span(config?.["end_offset"], units) ?? 0,
+		pending: [],
+		putOff: null,
+		chained
+	};
+}
+/** Notes a run: what lies in its window is taken up, and what lies far behind it never will be. */
+function refreshed(refresh, at) {
+	const { endOffset, startOffset, watched } = refresh;
+	refresh.putOff = null;
+	refresh.pending = refresh.pending.filter((row) => row >= at - endOffset - watched.width && row > at - startOffset - 2 * watched.width);
+}
+/** True where a run changes nothing that the next one does not change as well. */
+function mayWait(scheduled, at, { refresh, planned, hasDue }) {
+	const { last, failures, job } = scheduled;
+	if (last === null) return false;
+	const next = slotAfter(scheduled, at);
+	if (failures > 0 && failures < WATCHED_FAILURES) return false;
+	if (failures > 0 || job.form === "job") return next - last.at <= GAPS.job;
+	if (refresh === void 0) return next - last.at <= GAPS.policy && !hasDue(last.at);
+	if (next - last.at > GAPS.refresh || refresh.chained) return false;
+	const { width } = refresh.watched;
+	return ![...refresh.pending, ...planned()].some((row) => row <= at - refresh.endOffset && row - width < next - refresh.startOffset);
+}
 // src/simulate/table-day.ts
 /** A hypertable at the end of a day, with as many rows and chunks as the configured rate makes of those that were inserted. */
 function tableDay(feed, seen) {
@@ -20630,14 +22090,6 @@ function tableDay(feed, seen) {
 	};
 }
 // src/simulate/simulate.ts
-/** A run is put off no longer than this. */
-const GAPS = {
-	refresh: DAY_MS,
-	policy: 7 * DAY_MS,
-	job: DAY_MS / 4
-};
-/** After so many failures one after the other a job that fails is tried no more often than it would run. */
-const WATCHED_FAILURES = 3;
 /** How far back an aggregate is held against its rows every day, at most. */
 const LOOK_BACK_MS = 60 * DAY_MS;
 /**
@@ -20713,7 +22165,9 @@ var Run = class {
 		if (this.#plan.wholeRefreshes) await refreshAtOnce(this.#session, this.#extension, this.#schedule);
 		for (const scheduled of this.#schedule) {
 			const one = watched.find(({ aggregate }) => aggregate.name === scheduled.job.relation);
-			if (scheduled.job.form === "refresh policy" && one !== void 0) this.#refreshes.set(scheduled, this.#refresh(scheduled, one));
+			if (scheduled.job.form !== "refresh policy" || one === void 0) continue;
+			const chained = watched.some((other) => other.source === one.id || other.id === one.source);
+			this.#refreshes.set(scheduled, refreshOf(scheduled.job, one, this.#unitsOf(one), chained));
 		}
 		this.#chunks = await readChunks(this.#session);
 	}
@@ -20726,18 +22180,6 @@ var Run = class {
 				compressed: columnstore ? 10 : null
 			};
 		}
-	}
-	#refresh({ job }, watched) {
-		const units = this.#unitsOf(watched);
-		const { id, source } = watched;
-		return {
-			watched,
-			startOffset: span(job.config?.["start_offset"], units) ?? Number.POSITIVE_INFINITY,
-			endOffset: span(job.config?.["end_offset"], units) ?? 0,
-			pending: [],
-			putOff: null,
-			chained: this.#watched.some((other) => other.source === id || other.id === source)
-		};
 	}
 	#unitsOf({ source }) {
 		const below = this.#watched.find(({ id }) => id === source);
@@ -20778,20 +22220,13 @@ var Run = class {
 		for (const one of this.#schedule) if (one.next < end && (first === void 0 || one.next < first.next)) first = one;
 		return first;
 	}
-	/** True where a run changes nothing that the next one does not change as well. */
 	#mayWait(scheduled, at) {
-		const { last, failures, job } = scheduled;
-		if (last === null) return false;
-		const next = slotAfter(scheduled, at);
 		const refresh = this.#refreshes.get(scheduled);
-		if (failures > 0 && failures < WATCHED_FAILURES) return false;
-		if (failures > 0 || job.form === "job") return next - last.at <= GAPS.job;
-		if (refresh === void 0) return next - last.at <= GAPS.policy && !this.#hasDue(scheduled, last.at, at);
-		if (next - last.at > GAPS.refresh) return false;
-		if (refresh.chained) return false;
-		const { width } = refresh.watched;
-		const planned = this.#feeds.get(this.#baseOf(refresh.watched))?.comingBefore(at) ?? [];
-		return ![...refresh.pending, ...planned].some((row) => row <= at - refresh.endOffset && row - width < next - refresh.startOffset);
+		return mayWait(scheduled, at, {
+			refresh,
+			planned: () => (refresh && this.#feeds.get(this.#baseOf(refresh.watched))?.comingBefore(at)) ?? [],
+			hasDue: (since) => this.#hasDue(scheduled, since, at)
+		});
 	}
 	/** True where a chunk came of the age at which a policy acts, since it ran last. */
 	#hasDue(scheduled, last, at) {
@@ -20840,10 +22275,7 @@ var Run = class {
 			return;
 		}
 		const refresh = this.#refreshes.get(scheduled);
-		if (refresh === void 0) return;
-		const { endOffset, startOffset, watched } = refresh;
-		refresh.putOff = null;
-		refresh.pending = refresh.pending.filter((row) => row >= at - endOffset - watched.width && row > at - startOffset - 2 * watched.width);
+		if (refresh !== void 0) refreshed(refresh, at);
 	}
 	/** The hypertable that a policy reads in the end; undefined for a job that may read any. */
 	#readBy(scheduled) {
@@ -20926,8 +22358,9 @@ var Run = class {
 		const [scheduled, refresh] = [...this.#refreshes].find(([, { watched: its }]) => its === watched) ?? [];
 		const back = refresh === void 0 ? LOOK_BACK_MS : refresh.startOffset + this.#plan.lateBy + 3 * watched.width + 2 * milliseconds(scheduled?.job.scheduleInterval ?? "0");
 		const own = this.#chunks.filter(({ hypertable }) => hypertable === watched.id).map((chunk) => this.#time(watched.id, chunk.from));
+		const droppedTo = this.#droppedTo.get(watched.source) ?? this.#plan.start;
 		const { emptied, missed, ...seen } = await watched.observe(this.#session, end - Math.min(Math.max(back, 3 * DAY_MS), LOOK_BACK_MS), {
-			droppedTo: this.#droppedTo.get(watched.source) ?? this.#plan.start,
+			droppedTo,
 			outOfReach: scheduled === void 0 || refresh === void 0 ? null : scheduled.next - refresh.startOffset,
 			ownFrom: this.#droppedTo.has(watched.id) ? Math.min(...own, end) : this.#plan.start
 		});
@@ -20943,6 +22376,7 @@ var Run = class {
 		this.#findings.aggregate(watched, end, {
 			emptied,
 			missed,
+			droppedTo,
 			mark: Math.max(mark, this.#plan.start),
 			scheduled,
 			endOffset: refresh?.endOffset ?? 0,
@@ -20961,1282 +22395,6 @@ var Run = class {
 		};
 	}
 };
-// src/lint/fix.ts
-/** In what creates a table: another type for one of its columns. */
-function typeEdit(column, type, text) {
-	return {
-		find: new RegExp(`(?<![\\w"])"?${escapePattern(column)}"?\\s+(${type.source})`, "i"),
-		with: text
-	};
-}
-/** In a call with named arguments, or in options: another quoted value. */
-function valueEdit(name, text) {
-	return {
-		find: new RegExp(`\\b${name.source}\\s*=>?\\s*(?:interval\\s*)?('[^']*')`, "i"),
-		with: text
-	};
-}
-/**
-* The line that the first edit changes which is found. None where it is found more than once, over more than a line, or on
-* a line that another statement begins: then a person must look.
-*/
-function fixOf$1(edits, at) {
-	const lead = at.before.slice(at.before.lastIndexOf("\n") + 1);
-	if (lead.trim() !== "" || [...lead].length !== at.column - 1) return void 0;
-	const whole = lead + at.sql + at.behind;
-	for (const { find, with: text } of edits) {
-		const flags = /* @__PURE__ */ new Set([
-			...find.flags,
-			"d",
-			"g"
-		]);
-		const found = [...at.sql.matchAll(new RegExp(find.source, [...flags].join("")))];
-		if (found.length === 0) continue;
-		const [start, end] = found[0]?.indices?.[1] ?? [];
-		return found.length > 1 || start === void 0 || end === void 0 ? void 0 : changed(whole, at.line, {
-			start: start + lead.length,
-			end: end + lead.length
-		}, text);
-	}
-}
-/** Words in capitals give way to words in capitals. */
-function changed(whole, first, { start, end }, text) {
-	const begin = start === 0 ? 0 : whole.lastIndexOf("\n", start - 1) + 1;
-	const stop = whole.indexOf("\n", start);
-	const line = whole.slice(begin, stop < 0 ? void 0 : stop).replace(/\r$/, "");
-	if (end - begin > line.length) return void 0;
-	const old = whole.slice(start, end);
-	const words = old === old.toUpperCase() && /[A-Z]/.test(old) && !old.startsWith("'") ? text.toUpperCase() : text;
-	const to = line.slice(0, start - begin) + words + line.slice(end - begin);
-	return to === line ? void 0 : {
-		line: first + whole.slice(0, begin).split("\n").length - 1,
-		from: line,
-		to
-	};
-}
-// src/lint/rules/aggregates.ts
-/** Rules about the statements that make continuous aggregates. */
-const aggregateRules = [{
-	id: "aggregate-with-data",
-	severity: "notice",
-	title: "a continuous aggregate that is filled while it is created",
-	check: ({ statements }) => statements.filter(({ sql }) => /^create\s+materialized\s+view\b/i.test(sql) && /\b(timescaledb|tsdb)\s*\.\s*continuous\b/i.test(sql) && !/\bwith\s+no\s+data\s*;?\s*$/i.test(sql)).map((at) => ({
-		object: null,
-		message: "materializes all history in one transaction while it is created",
-		hint: "End it with WITH NO DATA; its refresh policy fills it piece by piece, or call refresh_continuous_aggregate().",
-		at,
-		edits: [{
-			find: /\bwith\s+(?=data\s*;?\s*$)()/i,
-			with: "NO "
-		}, {
-			find: /[^\s;](?<!\bwith\s+data)()(?=\s*;?\s*$)/i,
-			with: " WITH NO DATA"
-		}]
-	}))
-}];
-// src/sql/directives.ts
-const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
-/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
-function readDirectives(sql) {
-	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
-		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
-		if (found === null) return [];
-		const [, verb = "", rest = ""] = found;
-		return [{
-			verb: verb.toLowerCase(),
-			rest: rest.trim(),
-			start
-		}];
-	});
-}
-// src/diff/rename/hints.ts
-/** Reads what the SQL says of names: ALTER … RENAME, and comments. */
-function readRenameHints(statements) {
-	return [...readRenameStatements(statements), ...readRenameComments(statements)];
-}
-/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
-function readRenameComments(statements) {
-	return statements.flatMap((statement) => {
-		const head = statementHead(statement.sql);
-		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
-		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
-		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
-		const inside = readDirectives(statement.sql).filter(isRename);
-		return [...around.map(({ rest }) => hint(statement, head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(statement, head, itemAt(items, statement.sql, start), rest))];
-	});
-}
-function isRename({ verb, rest }) {
-	return verb === "renamed-from" && rest !== "";
-}
-function hint(written, { name, kind }, item, from) {
-	return {
-		object: name,
-		kind: kind ?? "",
-		item,
-		from: readName(lexemes(from), 0).parts,
-		written
-	};
-}
-/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
-function itemsOf(sql, head) {
-	const tokens = lexemes(sql);
-	const items = [];
-	let depth = 0;
-	const add = (at) => {
-		const name = itemName(tokens, at);
-		const start = tokens[at]?.start ?? 0;
-		if (name !== void 0) items.push({
-			name,
-			start,
-			end: sql.length
-		});
-	};
-	tokens.forEach(({ text, start }, at) => {
-		if (text === "(") depth++;
-		if (text === ")") depth--;
-		const open = items.at(-1);
-		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
-		if (opens || head.verb === "create" && depth === 0 && text === ")") {
-			if (open !== void 0 && open.end === sql.length) open.end = start;
-			if (opens) add(at + 1);
-		}
-	});
-	return items;
-}
-function itemName(tokens, start) {
-	let at = start;
-	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
-	const token = tokens[at];
-	if (token?.kind === "quotedIdentifier") return unquoted$1(token.text);
-	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
-}
-/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
-function onlyItem(items, { verb }) {
-	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
-}
-/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
-function itemAt(items, sql, start) {
-	const line = sql.lastIndexOf("\n", start - 1) + 1;
-	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
-}
-const KINDS$1 = [
-	"table",
-	"view",
-	"materialized view",
-	"schema"
-];
-/**
-* What ALTER … RENAME and SET SCHEMA say, the last first. What got several names is told from each of the earlier ones:
-* the base may have any of them.
-*/
-function readRenameStatements(statements) {
-	const hints = [];
-	for (const { sql } of statements) {
-		const head = statementHead(sql);
-		if (head.verb !== "alter" || head.name.length === 0 || !KINDS$1.includes(head.kind ?? "")) continue;
-		const step = stepOf(lexemes(sql), head);
-		if (step !== void 0) add(hints, step, head.kind ?? "");
-	}
-	return hints.reverse();
-}
-function stepOf(tokens, { name }) {
-	const word = (at) => tokens[at]?.text.toLowerCase() ?? "";
-	const at = tokens.findIndex(({ kind }, i) => i > 2 && kind === "word" && /^(rename|set)$/i.test(word(i)));
-	if (at < 0) return void 0;
-	if (word(at) === "set") {
-		const schema = word(at + 1) === "schema" ? readName(tokens, at + 2).parts : [];
-		return schema.length === 0 ? void 0 : {
-			object: name,
-			item: null,
-			to: [...schema, ...name.slice(-1)]
-		};
-	}
-	const next = readName(tokens, at + 2).parts;
-	if (word(at + 1) === "to") return {
-		object: name,
-		item: null,
-		to: [...name.slice(0, -1), ...next]
-	};
-	const start = ["column", "constraint"].includes(word(at + 1)) ? at + 2 : at + 1;
-	const [item] = readName(tokens, start).parts;
-	const to = readName(tokens, start + 2).parts;
-	return item === void 0 || to.length === 0 ? void 0 : {
-		object: name,
-		item,
-		to
-	};
-}
-function add(hints, { object, item, to }, kind) {
-	const own = hints.filter((one) => same(one.object, object) && one.kind === "schema" === (kind === "schema"));
-	for (const one of own) if (item === null) one.object = to;
-	else if (one.item === item) one.item = to.at(-1) ?? null;
-	const from = item === null ? object : [item];
-	hints.push({
-		object: item === null ? to : object,
-		kind,
-		item: item && (to.at(-1) ?? null),
-		from,
-		written: null
-	});
-}
-/** Where search_path says the schema, one of them may lack it. */
-function same(a, b) {
-	const length = Math.min(a.length, b.length);
-	return a.slice(-length).join(".") === b.slice(-length).join(".");
-}
-// src/diff/rename/resolve.ts
-/** Holds what the SQL says against the models. What is not there, because the rename was made long ago, is left out. */
-function resolveRenames(hints, from, to) {
-	const objects = hints.filter(({ item }) => item === null).flatMap((one) => one.kind === "schema" ? ofSchema(one, from, to) : ofObject(one, from, to) ?? []);
-	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
-	const all = [...objects, ...items];
-	return all.filter((one, i) => all.findIndex((other) => other.to === one.to && other.collection === one.collection) === i);
-}
-/** The comments that name nothing of the old model, or what is still there; one whose rename was made long ago is fine. */
-function idleRenames(hints, from, to) {
-	const objects = resolveRenames(hints, from, to).filter(({ collection }) => collection === "relations");
-	return hints.flatMap((hint) => {
-		if (hint.written === null) return [];
-		const { kind, object, item, from: old } = hint;
-		const tell = (message) => [{
-			hint,
-			message: `renamed-from ${old.join(".")}: ${message}`
-		}];
-		const collection = OBJECTS[kind];
-		if (collection === void 0) return tell(`renames of a ${kind} are not followed`);
-		if (item === null) {
-			const now = find(to, collection, object);
-			if (now === void 0 || from[collection].some(({ name }) => name === now.name)) return [];
-			const before = ofObject(hint, from, to)?.from;
-			if (before === void 0) return tell(`the base has no such ${kind}`);
-			return to[collection].some(({ name }) => name === before) ? tell(`${before} is still there`) : [];
-		}
-		const table = find(to, "relations", object)?.name;
-		const has = (side, relation, bare) => [...side.columns, ...side.constraints].some((one) => one.relation === relation && one.bare === bare);
-		const before = objects.find((one) => one.to === table)?.from ?? table;
-		if (!has(to, table, item) || has(from, before, item)) return [];
-		if (!has(from, before, old.at(-1))) return tell(`${before} has no such column or constraint in the base`);
-		return has(to, table, old.at(-1)) ? tell(`it is still in ${table}`) : [];
-	});
-}
-/** What was in a renamed schema has its name in front. */
-function ofSchema({ object, from: old }, from, to) {
-	return from.relations.flatMap((before) => {
-		const [schema, bare] = namesOf(before);
-		const now = schema === old[0] ? find(to, "relations", [...object, bare ?? ""]) : void 0;
-		return now === void 0 ? [] : [{
-			collection: "relations",
-			from: before.name,
-			to: now.name,
-			told: true
-		}];
-	});
-}
-const OBJECTS = {
-	table: "relations",
-	view: "relations",
-	"materialized view": "relations",
-	index: "indexes",
-	function: "routines",
-	procedure: "routines",
-	aggregate: "routines",
-	sequence: "sequences"
-};
-function ofObject({ kind, object, from: old }, from, to) {
-	const collection = OBJECTS[kind];
-	if (collection === void 0) return void 0;
-	const now = find(to, collection, object);
-	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
-	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
-	return now === void 0 || before === void 0 ? void 0 : {
-		collection,
-		from: before.name,
-		to: now.name,
-		told: true
-	};
-}
-function ofItem({ object, from: old }, item, objects, from, to) {
-	const table = find(to, "relations", object)?.name;
-	const before = objects.find((one) => one.to === table)?.from ?? table;
-	for (const collection of ["columns", "constraints"]) {
-		const now = to[collection].find((one) => one.relation === table && one.bare === item);
-		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
-		if (now !== void 0 && then !== void 0) return {
-			collection,
-			from: then.name,
-			to: now.name,
-			told: true
-		};
-	}
-}
-/** The object with that name: qualified, or bare where only one has it. */
-function find(model, collection, name) {
-	const objects = model[collection].filter((one) => endsWith$1(namesOf(one), name));
-	return objects.length === 1 ? objects[0] : void 0;
-}
-function namesOf({ name }) {
-	return readName(lexemes(name), 0).parts;
-}
-function endsWith$1(name, end) {
-	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
-}
-// src/lint/rules/changes.ts
-/** Rules about what changes since the base. */
-const changeRules = [
-	{
-		id: "hypertable-lost",
-		severity: "error",
-		title: "a hypertable that becomes a plain table",
-		check: ({ changes }) => changes.filter(({ collection, property, to }) => collection === "hypertables" && property === "partitioning" && to === "plain table").map(({ object }) => ({
-			object,
-			message: "is no longer a hypertable: no chunks, no retention, no compression, and no statement that turns the old one back",
-			hint: "Look for a create_hypertable() that was lost.",
-			near: "created"
-		}))
-	},
-	{
-		id: "aggregate-history-lost",
-		severity: "error",
-		title: "a continuous aggregate whose history cannot be rebuilt",
-		check: ({ changes }) => changes.filter(({ kind, class: level, property }) => kind === "continuous aggregate" && level === "data-loss" && property !== "name").map(({ object, message }) => ({
-			object,
-			message,
-			hint: "Create the new one under another name, and keep the old one for its history.",
-			near: "created"
-		}))
-	},
-	{
-		id: "compressed-hypertable-alter",
-		severity: "error",
-		title: "an ALTER that the server refuses on a compressed hypertable",
-		check: ({ changes }) => changes.filter(({ refused }) => refused !== null).map((change) => ({
-			object: change.relation ?? change.object,
-			message: `${change.kind} ${change.object}, ${change.property ?? "new"}: ${change.refused}`,
-			hint: "Decompress the chunks, disable the columnstore, alter, enable it again and recompress; or update TimescaleDB."
-		}))
-	},
-	{
-		id: "not-null-without-default",
-		severity: "error",
-		title: "a NOT NULL column without default on a table with rows",
-		check: ({ side, changes }) => wholeColumns(changes, "to").flatMap(({ object }) => {
-			const column = side.find("columns", object);
-			if (column === void 0 || !isTable(column, side) || column.nullable || column.default !== null || column.identity !== null) return [];
-			return [{
-				object,
-				message: "is added NOT NULL without a default: ADD COLUMN fails while the table has rows",
-				hint: "Give it a default, or add it nullable, fill it and SET NOT NULL.",
-				near: "created"
-			}];
-		})
-	},
-	{
-		id: "type-change-rewrites",
-		severity: "warning",
-		title: "a type that makes every row be rewritten",
-		check: ({ side, changes }) => changes.flatMap((change) => {
-			const column = change.property === "type" && change.collection === "columns" ? side.find("columns", change.object) : void 0;
-			if (column === void 0 || !isTable(column, side) || !classifyTypeChange(storedType(change.from ?? "", side.model.types), change.to ?? "").rewrites) return [];
-			return [{
-				object: change.object,
-				message: `from ${change.from} to ${change.to}: ${change.message}`,
-				hint: "Add a new column, fill it chunk by chunk, and swap the names.",
-				near: "created"
-			}];
-		})
-	},
-	{
-		id: "dropped-column-in-use",
-		severity: "error",
-		title: "a dropped column that a view still reads",
-		check: (context) => wholeColumns(context.changes, "from").flatMap((change) => usedBy(change, context))
-	},
-	{
-		id: "index-locks-hypertable",
-		severity: "notice",
-		title: "an index that is built on all chunks at once",
-		check: ({ side, before, changes, statements }) => changes.flatMap(({ collection, property, object, relation, from }) => {
-			const index = collection === "indexes" && property === null && from === null ? side.find("indexes", object) : void 0;
-			const existed = relation !== null && before?.hypertable(relation) !== void 0 && side.hypertable(relation) !== void 0;
-			if (index === void 0 || !existed || index.unique) return [];
-			if (mentioning(statements, object).some(({ sql }) => /transaction_per_chunk/i.test(sql))) return [];
-			return [{
-				object,
-				message: `writes to ${relation} wait until it is built on every chunk`,
-				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
-				near: ["index"]
-			}];
-		})
-	}
-];
-/** Columns that came (`to`) or went (`from`) while their table stayed. */
-function wholeColumns(changes, side) {
-	return changes.filter(({ collection, property, [side]: there }) => collection === "columns" && property === null && there !== null);
-}
-function isTable({ relation }, side) {
-	const form = side.relation(relation)?.form;
-	return form === "table" || form === "partitioned table";
-}
-/** The views of the base that name the column and are still there: they must be replaced before it can be dropped. */
-function usedBy({ object, relation }, { side, before }) {
-	const column = before?.find("columns", object);
-	if (before === null || column === void 0 || relation === null || side.relation(relation)?.form !== "table") return [];
-	const name = column.name.slice(column.relation.length + 1);
-	return before.model.relations.filter(({ dependsOn, query, name: view }) => {
-		const text = query ?? before.aggregate(view)?.query ?? "";
-		return dependsOn.includes(relation) && side.relation(view) !== void 0 && lexemes(text).some((token) => token.text === name);
-	}).map((view) => ({
-		object,
-		message: `is dropped, but ${view.form} ${view.name} of the base reads it: DROP COLUMN fails until that is replaced`,
-		hint: view.form === "continuous aggregate" ? "A continuous aggregate must be dropped and rebuilt." : "Replace the view first; CASCADE would drop it."
-	}));
-}
-/** Rules about what comments say of names. */
-const renameRules = [{
-	id: "rename-comment",
-	severity: "warning",
-	title: "a comment that renames nothing",
-	compares: true,
-	check: ({ statements, before, model }) => before === null ? [] : idleRenames(readRenameHints(statements), before.model, model).map(({ hint, message }) => ({
-		object: null,
-		message,
-		hint: "Name what the base has, as it is called there, or remove the comment.",
-		...hint.written === null ? {} : { at: hint.written }
-	}))
-}];
-// src/lint/rules/columnstore.ts
-const SETTINGS = [
-	"compress_segmentby",
-	"segmentby",
-	"compress",
-	"enable_columnstore"
-];
-/** Rules about the columnstore (compression). */
-const columnstoreRules = [
-	{
-		id: "columnstore-missing",
-		severity: "warning",
-		title: "a hypertable without columnstore, where others have it",
-		check: ({ model }) => {
-			const having = model.hypertables.filter(({ columnstore }) => columnstore !== null);
-			if (having.length === 0) return [];
-			return model.hypertables.filter(({ columnstore }) => columnstore === null).map(({ name }) => ({
-				object: name,
-				message: `is never compressed, though ${enumerate(having.slice(0, 3).map((one) => one.name))}${having.length > 3 ? " and others" : ""} can be`,
-				hint: "Enable its columnstore and add a policy, or ignore this rule with the reason.",
-				near: ["create_hypertable"]
-			}));
-		}
-	},
-	{
-		id: "columnstore-policy-missing",
-		severity: "warning",
-		title: "a columnstore that nothing fills",
-		check: ({ side, model }) => [...model.hypertables, ...model.continuousAggregates].filter(({ name, columnstore }) => columnstore !== null && side.policies(name, "columnstore policy").length === 0).map(({ name }) => ({
-			object: name,
-			message: "has its columnstore enabled, but no policy compresses anything",
-			hint: "Add one: add_compression_policy() or add_columnstore_policy().",
-			near: SETTINGS
-		}))
-	},
-	{
-		id: "segmentby-unique",
-		severity: "warning",
-		title: "segments of one row",
-		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
-			return (hypertable.columnstore?.segmentBy ?? []).filter((bare) => isUnique(bare, hypertable, model)).map((bare) => ({
-				object: hypertable.name,
-				message: `is segmented by ${bare}, which differs in every row: each segment holds one row and compresses to more than it was`,
-				hint: "Segment by what queries filter on and many rows share, such as a device or a symbol.",
-				near: SETTINGS
-			}));
-		})
-	},
-	{
-		id: "segmentby-missing",
-		severity: "notice",
-		title: "no segments, where there is a key to segment by",
-		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
-			if (hypertable.columnstore === null || hypertable.columnstore.segmentBy !== null) return [];
-			const key = likelyKey(hypertable, model);
-			if (key === void 0) return [];
-			return [{
-				object: hypertable.name,
-				message: `sets no segmentby, but has an index that begins with ${key}: queries for one ${key} decompress all of them`,
-				hint: `Set segmentby to it, or to '' to say that none is meant: ${settingOf(hypertable, key)}`,
-				near: SETTINGS
-			}];
-		})
-	},
-	{
-		id: "orderby-time",
-		severity: "warning",
-		title: "compressed rows that are not ordered by time first",
-		check: ({ model }) => model.hypertables.flatMap(({ name, columnstore, dimensions: [time] }) => {
-			const order = columnstore?.orderBy ?? [];
-			const first = order[0]?.column;
-			if (time === void 0 || first === void 0 || first === time.column) return [];
-			return [{
-				object: name,
-				message: order.some(({ column }) => column === time.column) ? `is ordered by ${first} before ${time.column}: queries for a range of time decompress every batch` : `is not ordered by ${time.column}: queries for a range of time decompress every batch`,
-				hint: `Let compress_orderby begin with ${time.column}.`,
-				near: ["compress_orderby", "orderby"]
-			}];
-		})
-	}
-];
-/** True for the time column, and for what a sequence or a generator of random numbers fills. */
-function isUnique(bare, hypertable, model) {
-	if (hypertable.dimensions[0]?.column === bare) return true;
-	const column = model.columns.find((one) => one.relation === hypertable.name && one.bare === bare);
-	return column !== void 0 && (column.identity !== null || /\b(nextval|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d)\(/.test(column.default ?? ""));
-}
-/** Sets it, and takes the column out of orderby, where the server does not let it stand too. */
-function settingOf({ name, columnstore }, key) {
-	const words = ((columnstore?.orderBy ?? null)?.filter(({ column }) => column !== key) ?? []).map(({ column, descending, nullsFirst }) => {
-		const nulls = descending === nullsFirst ? "" : ` NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
-		return `${identifier(column)}${descending ? " DESC" : ""}${nulls}`;
-	});
-	const orderby = words.length === 0 ? "" : `, timescaledb.compress_orderby = ${quoteLiteral(words.join(", "))}`;
-	return `ALTER TABLE ${name} SET (timescaledb.compress, timescaledb.compress_segmentby = ${quoteLiteral(identifier(key))}${orderby});`;
-}
-const KEYS = /^(text|character varying.*|character\(\d+\)|smallint|integer|bigint|uuid)$/;
-/** A column of many values that an index leads with, time or something else behind it. */
-function likelyKey(hypertable, model) {
-	const time = hypertable.dimensions[0]?.column;
-	const columns = /* @__PURE__ */ new Map();
-	for (const column of model.columns) if (column.relation === hypertable.name) columns.set(column.bare, column);
-	for (const { relation, columns: [first] } of model.indexes) {
-		const column = relation === hypertable.name && first !== void 0 ? columns.get(first.replace(/^"|"$/g, "")) : void 0;
-		if (column === void 0 || column.bare === time || !KEYS.test(column.type)) continue;
-		if (!isUnique(column.bare, hypertable, model)) return column.bare;
-	}
-}
-// src/lint/rules/general.ts
-const WRITES = [
-	"INSERT",
-	"UPDATE",
-	"DELETE",
-	"TRUNCATE"
-];
-/** Rules about anything in PostgreSQL that are worth having with TimescaleDB too. */
-const generalRules = [
-	{
-		id: "missing-comment",
-		severity: "notice",
-		title: "an object without a COMMENT",
-		options: { of: [
-			"table",
-			"view",
-			"materialized view",
-			"continuous aggregate"
-		] },
-		check: ({ model }, { of }) => {
-			const wanted = [of].flat();
-			const missing = (kind, object) => ({
-				object,
-				message: `this ${kind} has no COMMENT: the documentation has nothing to say about it`,
-				hint: `COMMENT ON ${COMMENTED[kind] ?? "VIEW"} ${object} IS '…';`,
-				near: "created"
-			});
-			return [
-				...model.relations.filter((one) => one.comment === null && wanted.includes(kindOf(one)) && !isPartition(one)).map((one) => missing(one.form === "foreign table" ? one.form : kindOf(one), one.name)),
-				...model.columns.filter(({ comment, local }) => comment === null && local && wanted.includes("column")).map(({ name }) => missing("column", name)),
-				...model.routines.filter(({ comment }) => comment === null && wanted.includes("function")).map(({ name, form }) => missing(form === "window function" ? "function" : form, name))
-			];
-		}
-	},
-	{
-		id: "unlogged-table",
-		severity: "warning",
-		title: "rows that a crash takes",
-		check: ({ model }) => model.relations.filter(({ persistence }) => persistence === "unlogged").map(({ name }) => ({
-			object: name,
-			message: "is unlogged: a crash empties it, and no standby ever has its rows",
-			hint: `Leave UNLOGGED out, unless the rows can be loaded again at any time: ALTER TABLE ${name} SET LOGGED;`,
-			near: "created",
-			edits: [{
-				find: /\bcreate\s+(unlogged\s+)(?=table\b)/i,
-				with: ""
-			}]
-		}))
-	},
-	{
-		id: "writable-by-public",
-		severity: "warning",
-		title: "a table that every role may write",
-		check: ({ model }) => model.relations.flatMap(({ name, privileges }) => {
-			const may = (privileges?.["PUBLIC"] ?? []).filter((one) => WRITES.includes(one.replace(/\*$/, "")));
-			return may.length === 0 ? [] : [{
-				object: name,
-				message: `every role that can connect may ${may.join(", ")}`,
-				hint: `Grant to the roles that need it: REVOKE ${may.map((one) => one.replace(/\*$/, "")).join(", ")} ON ${name} FROM PUBLIC;`,
-				near: ["grant"]
-			}];
-		})
-	},
-	{
-		id: "security-definer-search-path",
-		severity: "warning",
-		title: "a function with its owner's rights that looks names up in the caller's schemas",
-		check: ({ model }) => model.routines.filter(({ definition }) => typeof definition === "string" && /\n SECURITY DEFINER/.test(definition) && !/\n SET search_path/i.test(definition)).map(({ name }) => ({
-			object: name,
-			message: "runs with its owner's rights and the caller's search_path: whoever may create a table or function there can have it run theirs",
-			hint: "Add SET search_path to its definition.",
-			near: "created"
-		}))
-	},
-	{
-		id: "uses-timescaledb-catalogue",
-		severity: "warning",
-		title: "an object that is built on TimescaleDB's own catalogue",
-		check: ({ model, side }) => {
-			const found = (object, own, drop) => ({
-				object,
-				message: `is built on ${own}, which belongs to the extension: an update that replaces it stops (ALTER EXTENSION timescaledb UPDATE: "cannot drop … because other objects depend on it")`,
-				hint: `Read it in a query or in the body of a function, or drop this before an update and make it again: ${drop}`,
-				near: "created"
-			});
-			return [
-				...model.relations.flatMap(({ name, form, query }) => {
-					const own = query === null ? void 0 : ownRelation(query);
-					return own === void 0 ? [] : [found(name, own, `DROP ${form === "materialized view" ? "MATERIALIZED VIEW" : "VIEW"} ${name};`)];
-				}),
-				...model.columns.flatMap(({ name, relation, bare, type }) => {
-					const own = ownRelation(type);
-					return own === void 0 || side.relation(relation)?.form !== "table" ? [] : [found(name, own, `ALTER TABLE ${relation} DROP COLUMN ${identifier(bare)};`)];
-				}),
-				...model.routines.flatMap(({ name, form, arguments: taken, result }) => {
-					const own = ownRelation(`${taken} ${result ?? ""}`);
-					return own === void 0 ? [] : [found(name, own, `DROP ${form === "procedure" ? "PROCEDURE" : form === "aggregate" ? "AGGREGATE" : "FUNCTION"} ${name};`)];
-				})
-			];
-		}
-	},
-	{
-		id: "password-in-sql",
-		severity: "error",
-		title: "a password in the scripts",
-		check: ({ statements }) => statements.filter(({ sql }) => {
-			const { verb, kind } = statementHead(sql);
-			return (verb === "create" || verb === "alter") && (kind === "role" || kind === "user") && /\bpassword\s+(?!null\b)/i.test(sql);
-		}).map((at) => ({
-			object: null,
-			message: "a password in the scripts is in every clone of the repository and in the logs of the server",
-			hint: "Set it where the server is run, and change this one.",
-			at
-		}))
-	},
-	{
-		id: "drop-cascade",
-		severity: "warning",
-		title: "a DROP that takes what it does not name",
-		check: ({ statements }) => statements.filter(({ sql }) => /^drop\b/i.test(sql) && /\bcascade\s*;?\s*$/i.test(sql)).filter((drop) => !dropsNothing(drop, statements)).map((at) => ({
-			object: null,
-			message: "CASCADE also drops whatever depends on it: views, continuous aggregates with their history, foreign keys",
-			hint: "Drop what depends on it by name first.",
-			at
-		}))
-	}
-];
-/** The first of TimescaleDB's own relations that some SQL of the catalogue names: such text is qualified throughout. */
-function ownRelation(sql) {
-	const tokens = lexemes(sql);
-	const at = tokens.findIndex(({ kind, text }, i) => kind === "word" && OWN_SCHEMAS.test(text) && tokens[i + 1]?.text === "." && tokens[i + 3]?.text !== "(");
-	return at < 0 ? void 0 : readName(tokens, at).parts.join(".");
-}
-const OWN_SCHEMAS = /^(timescaledb_information|timescaledb_experimental|_timescaledb_(catalog|config|internal|cache))$/;
-/** True for DROP … IF EXISTS of what no statement before it names: whoever runs the scripts anew lets it clear the way. */
-function dropsNothing(drop, statements) {
-	if (!/^drop\s+(\w+\s+){1,2}?if\s+exists\b/i.test(drop.sql)) return false;
-	const tokens = lexemes(drop.sql);
-	const names = [];
-	let depth = 0;
-	for (let at = tokens.findIndex(({ text }) => /^exists$/i.test(text)) + 1; at < tokens.length; at++) {
-		const text = tokens[at]?.text ?? "";
-		depth += text === "(" ? 1 : text === ")" ? -1 : 0;
-		const before = tokens[at - 1]?.text ?? "";
-		if (depth === 0 && (before === "," || /^exists$/i.test(before))) names.push(readName(tokens, at).parts.at(-1) ?? "");
-	}
-	const earlier = statements.slice(0, statements.indexOf(drop)).filter(({ sql }) => !/^(drop|set|comment)\b/i.test(sql));
-	return names.every((name) => !earlier.some((one) => namesIn(one).all.has(name)));
-}
-/** What COMMENT ON calls a kind; an aggregate of the continuous kind is a view to it. */
-const COMMENTED = {
-	table: "TABLE",
-	"foreign table": "FOREIGN TABLE",
-	"materialized view": "MATERIALIZED VIEW",
-	column: "COLUMN",
-	function: "FUNCTION",
-	procedure: "PROCEDURE",
-	aggregate: "AGGREGATE"
-};
-function kindOf({ form }) {
-	return form === "partitioned table" || form === "foreign table" ? "table" : form;
-}
-function isPartition({ partitionBound }) {
-	return partitionBound !== null;
-}
-// src/lint/rules/keys.ts
-/** Rules about keys and indexes. */
-const keyRules = [
-	{
-		id: "duplicate-index",
-		severity: "warning",
-		title: "an index that another one does the work of",
-		check: ({ side, model }) => model.indexes.flatMap((index) => {
-			const better = side.indexesOf(index.relation).find((other) => covers(other, index));
-			return better === void 0 ? [] : [{
-				object: index.name,
-				message: `${better.name} begins with the same columns and serves every query that this one serves; each chunk and each insert pays for both`,
-				hint: `DROP INDEX ${index.name};`,
-				near: [
-					"index",
-					"create_default_indexes",
-					"create_hypertable"
-				]
-			}];
-		})
-	},
-	{
-		id: "invalid-index",
-		severity: "error",
-		title: "an index that no query uses",
-		check: ({ model }) => model.indexes.filter(({ valid }) => !valid).map(({ name }) => ({
-			object: name,
-			message: "was left half built: no query uses it, every insert pays for it",
-			hint: "Drop it and build it again.",
-			near: ["index"]
-		}))
-	},
-	{
-		id: "foreign-key-without-index",
-		severity: "notice",
-		title: "a foreign key that makes deletes slow",
-		check: ({ side, model }) => model.constraints.flatMap((key) => {
-			const { form, relation, columns, references } = key;
-			if (form !== "foreign key" || hasIndex(side.indexesOf(relation), columns)) return [];
-			const list = columns.map(identifier).join(", ");
-			const reads = side.hypertable(relation) === void 0 ? "reads all of it" : "reads all of it, chunk by chunk";
-			return [{
-				object: relation,
-				message: `${identifier(key.bare)} has no index on ${list}: a delete or a key change in ${references} ${reads}`,
-				hint: `CREATE INDEX ON ${relation} (${list});`,
-				...placeOfKey(key)
-			}];
-		})
-	},
-	{
-		id: "published-without-identity",
-		severity: "error",
-		title: "a published table whose rows cannot be told apart",
-		check: ({ side, model }) => model.publications.flatMap((publication) => {
-			if (!publication.operations.some((one) => one === "update" || one === "delete")) return [];
-			return model.relations.filter(({ name, schema, form }) => form === "table" && (publication.allTables || publication.tables.some(({ table }) => table === name) || publication.schemas.some((one) => partsOf$1(one)[0] === schema))).filter(({ name, replicaIdentity }) => replicaIdentity === "nothing" || replicaIdentity === "default" && !hasPrimaryKey(name)).map(({ name }) => ({
-				object: name,
-				message: `is published by ${publication.name} without a primary key or REPLICA IDENTITY: every UPDATE and DELETE fails`,
-				hint: `Give it a primary key, or: ALTER TABLE ${name} REPLICA IDENTITY FULL;`,
-				near: "created"
-			}));
-			function hasPrimaryKey(table) {
-				return side.constraintsOf(table).some(({ form }) => form === "primary key");
-			}
-		})
-	},
-	{
-		id: "concurrent-index-on-hypertable",
-		severity: "error",
-		title: "CREATE INDEX CONCURRENTLY on a hypertable",
-		check: ({ side, model, statements }) => statements.flatMap((at) => {
-			const { kind, concurrently, on } = statementHead(at.sql);
-			if (kind !== "index" || !concurrently || on.length === 0) return [];
-			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith(partsOf$1(name), on));
-			if (table === void 0 || side.relation(table.name) === void 0) return [];
-			return [{
-				object: table.name,
-				message: "hypertables and continuous aggregates refuse CREATE INDEX CONCURRENTLY: it only works while the table is still a plain one",
-				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
-				at
-			}];
-		})
-	}
-];
-/** The statement that made a foreign key: it says the constraint's name, or the columns where PostgreSQL chose that. */
-function placeOfKey({ bare, columns, relation }) {
-	const table = partsOf$1(relation).at(-1) ?? "";
-	return {
-		near: ["references"],
-		naming: bare.replace(/_fkey\d*$/, "") === `${table}_${columns.join("_")}` ? columns : [bare]
-	};
-}
-/** True where `other` serves all that `index` serves, and one of two equal ones stays. */
-function covers(other, index) {
-	if (other === index || other.relation !== index.relation || index.unique || index.constraint !== null) return false;
-	const [longer, shorter] = [other, index].map(({ definition }) => /^btree \((.*)\)$/.exec(definition)?.[1]);
-	if (longer === void 0 || shorter === void 0) return false;
-	if (longer === shorter) return other.unique || other.name < index.name;
-	return longer.startsWith(`${shorter}, `);
-}
-function hasIndex(indexes, columns) {
-	return indexes.some((index) => {
-		const leading = index.columns.slice(0, columns.length).map((column) => partsOf$1(column)[0]);
-		return columns.every((column) => leading.includes(column));
-	});
-}
-function endsWith(name, end) {
-	return end.every((part, i) => name.at(i - end.length) === part);
-}
-// src/lint/rules/hypertables.ts
-const INTERVAL = [
-	"set_chunk_time_interval",
-	"create_hypertable",
-	"chunk_interval"
-];
-/** The words before a chunk interval. */
-const WIDTHS = /(?:chunk_time_interval|chunk_interval)/;
-/** DEFAULT_CHUNK_TIME_INTERVAL of TimescaleDB (src/dimension.h), in microseconds. */
-const DEFAULT_INTERVAL = "604800000000";
-/** Rules about hypertables and their chunks. */
-const hypertableRules = [
-	{
-		id: "time-column-without-zone",
-		severity: "warning",
-		title: "a time column without time zone",
-		check: ({ model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => time?.type === "timestamp without time zone" ? [{
-			object: name,
-			message: `its time column ${time.column} has no time zone: an hour exists twice each autumn, and policies compare it with the clock of the session`,
-			hint: "Use timestamptz; it takes no more room.",
-			near: "created",
-			edits: [typeEdit(time.column, /timestamp\b(?!\s*\()(?:\s+without\s+time\s+zone)?/, "timestamptz")]
-		}] : [])
-	},
-	{
-		id: "chunk-interval-default",
-		severity: "notice",
-		title: "a chunk interval that nobody chose",
-		check: ({ model, statements }) => statements.length === 0 ? [] : model.hypertables.flatMap(({ name, dimensions: [time] }) => {
-			if (time?.interval !== DEFAULT_INTERVAL) return [];
-			const making = mentioning(statements, name).filter(({ sql }) => /hypertable|set_chunk_time_interval/i.test(sql));
-			return making.some(({ sql }) => /chunk_time_interval|chunk_interval|by_range\s*\([^)]*,/i.test(sql)) || making.length === 0 ? [] : [{
-				object: name,
-				message: "takes the default chunk interval of 7 days, whatever its rows need",
-				hint: "Choose it so that the newest chunk and its indexes fit in a quarter of the server's memory, and write it down: chunk_time_interval => '1 day'.",
-				near: ["create_hypertable"]
-			}];
-		})
-	},
-	{
-		id: "chunk-interval-extreme",
-		severity: "warning",
-		title: "chunks that are very short or very long",
-		options: {
-			shortest: "1 hour",
-			longest: "1 year"
-		},
-		check: ({ model }, { shortest, longest }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
-			if (time?.interval == null || isIntegerType(time.type)) return [];
-			const length = Number(time.interval);
-			const [least, most] = [intervalMicroseconds(String(shortest)) ?? 0, intervalMicroseconds(String(longest)) ?? 1e400];
-			const words = chunkInterval(time.interval, time.type);
-			if (length < least) {
-				const message = `its chunks are ${words} long: a year makes ${Math.round(315576e8 / length)} of them, and every query plans over all it may need`;
-				const edits = [valueEdit(WIDTHS, `'${shortest}'`)];
-				return [{
-					object: name,
-					message,
-					hint: `Choose ${shortest} or more.`,
-					near: INTERVAL,
-					edits
-				}];
-			}
-			if (length > most) {
-				const message = `its chunks are ${words} long: retention and compression work on whole chunks, so almost nothing is ever dropped or compressed`;
-				const edits = [valueEdit(WIDTHS, `'${longest}'`)];
-				return [{
-					object: name,
-					message,
-					hint: `Choose ${longest} or less.`,
-					near: INTERVAL,
-					edits
-				}];
-			}
-			return [];
-		})
-	},
-	{
-		id: "chunk-interval-exceeds-retention",
-		severity: "warning",
-		title: "chunks that are longer than rows are kept",
-		check: ({ side, model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
-			const kept = retentionOf(name, side);
-			if (time?.interval == null || kept === void 0 || Number(time.interval) <= kept.length) return [];
-			const [chunk, total] = [chunkInterval(time.interval, time.type), Number(time.interval) + kept.length];
-			const stay = isIntegerType(time.type) ? "" : `: rows stay up to ${durationText(String(total))}`;
-			return [{
-				object: name,
-				message: `keeps rows for ${kept.words} in chunks of ${chunk}, and only whole chunks are dropped${stay}`,
-				hint: "Make chunks a fraction of what is kept.",
-				near: addersOf("retention policy")
-			}];
-		})
-	},
-	{
-		id: "small-counter",
-		severity: "warning",
-		title: "a counter that a hypertable outgrows",
-		check: ({ side, model }) => model.hypertables.flatMap(({ name }) => side.columnsOf(name).filter(({ type, identity, default: value }) => /^(integer|smallint)$/.test(type) && (identity !== null || /\bnextval\(/.test(value ?? ""))).map(({ bare, type, name: column }) => ({
-			object: column,
-			message: `${bare} counts rows in ${type === "integer" ? "an integer: inserts fail after 2,147,483,647 rows" : "a smallint: inserts fail after 32,767 rows"}, dropped ones included`,
-			hint: "Use bigint.",
-			near: "created",
-			edits: [typeEdit(bare, /(?:small)?serial[24]?\b/, "bigserial"), typeEdit(bare, /(?:smallint|integer|int[24]?)\b/, "bigint")]
-		})))
-	},
-	{
-		id: "foreign-key-to-hypertable",
-		severity: "error",
-		title: "a foreign key to a hypertable, where the version has none",
-		check: ({ side, model, timescaledb, refuses }) => model.constraints.filter(({ references }) => references !== null && side.hypertable(references) !== void 0 && refuses("foreign key to a hypertable")).map(({ relation, bare, references }) => ({
-			object: relation,
-			message: `${bare} references the hypertable ${references}, which TimescaleDB ${timescaledb} refuses (allowed since 2.16)`,
-			hint: "Reference a plain table that holds the keys, or update TimescaleDB first.",
-			near: ["references"]
-		}))
-	},
-	{
-		id: "foreign-key-to-retention",
-		severity: "warning",
-		title: "a foreign key to a hypertable whose chunks are dropped",
-		check: ({ side, model }) => model.constraints.flatMap((key) => {
-			const { form, relation, bare, references } = key;
-			const kept = references === null || form !== "foreign key" ? void 0 : retentionOf(references, side);
-			if (references === null || kept === void 0 || side.hypertable(references) === void 0) return [];
-			return [{
-				object: relation,
-				message: `${bare} references ${references}, which keeps rows for ${kept.words}: its retention policy drops chunks and not rows, so it stops at the key or takes the key away, and no ON DELETE runs`,
-				hint: `Reference a plain table that holds the keys, or do without: ALTER TABLE ${relation} DROP CONSTRAINT ${identifier(bare)};`,
-				...placeOfKey(key)
-			}];
-		})
-	},
-	{
-		id: "published-hypertable",
-		severity: "notice",
-		title: "a publication that sends none of a hypertable's new rows",
-		check: ({ side, model }) => model.publications.flatMap(({ name, tables }) => {
-			const named = tables.map(({ table }) => table).filter((table) => side.hypertable(table) !== void 0);
-			if (named.length === 0) return [];
-			return [{
-				object: name,
-				message: `names ${enumerateFew(named)}, whose rows are in chunks: a chunk that is made later is not published`,
-				hint: "Switch timescaledb.enable_chunk_auto_publication on (2.25 and later), or use streaming replication.",
-				near: ["publication"]
-			}];
-		})
-	}
-];
-function enumerateFew(names) {
-	const [first, ...others] = names;
-	return others.length === 0 ? `the hypertable ${first}` : `the hypertable ${first} and ${others.length} more`;
-}
-// src/lint/rules/policies.ts
-/** Rules about policies and jobs. */
-const policyRules = [
-	{
-		id: "compress-after-drop",
-		severity: "error",
-		title: "rows are dropped before they are compressed",
-		check: ({ side, model }) => model.jobs.flatMap((job) => {
-			const after = job.form === "columnstore policy" ? lengthOf$1(job.config?.["compress_after"]) : void 0;
-			const drop = side.policies(job.relation ?? "", "retention policy")[0];
-			const dropped = lengthOf$1(drop?.config?.["drop_after"]);
-			if (after === void 0 || drop === void 0 || dropped === void 0 || after < dropped) return [];
-			const message = `compressed after ${ageOf(job)}, but dropped after ${ageOf(drop)}: the compression is wasted, or never happens`;
-			return [{
-				object: job.relation,
-				message,
-				hint: "Compress earlier, or keep rows longer.",
-				near: addersOf("columnstore policy")
-			}];
-		})
-	},
-	{
-		id: "retention-shorter-than-refresh",
-		severity: "error",
-		title: "a refresh empties buckets whose raw rows are gone",
-		check: ({ side, model }) => model.jobs.flatMap((job) => {
-			const message = job.form === "refresh policy" && job.scheduled ? historyLost(job, side) : null;
-			return message === null ? [] : [{
-				object: job.relation,
-				message,
-				hint: "Set the refresh policy's start_offset below the source's drop_after.",
-				near: addersOf("refresh policy")
-			}];
-		})
-	},
-	{
-		id: "aggregate-without-refresh",
-		severity: "warning",
-		title: "a continuous aggregate that nothing refreshes",
-		check: ({ side, model }) => model.continuousAggregates.filter(({ name }) => side.policies(name, "refresh policy").length === 0).map(({ name }) => ({
-			object: name,
-			message: "has no refresh policy: it shows what was materialized by hand, and falls behind",
-			hint: "Add one: add_continuous_aggregate_policy().",
-			near: "created"
-		}))
-	},
-	{
-		id: "refresh-end-offset",
-		severity: "warning",
-		title: "a refresh that materializes buckets which still fill",
-		check: ({ side, model }) => model.jobs.flatMap((job) => {
-			const query = job.form === "refresh policy" ? side.aggregate(job.relation ?? "")?.query : void 0;
-			const width = query === void 0 ? void 0 : bucketWidth(query);
-			const end = lengthOf$1(job.config?.["end_offset"]) ?? 0;
-			if (width === void 0 || end >= width) return [];
-			const ends = offset(job.config?.["end_offset"], job.timeType);
-			const bucket = job.timeType !== null && /int/.test(job.timeType) ? String(width) : durationText(String(width));
-			const message = `is refreshed up to ${ends === null ? "now" : `${ends} ago`}, buckets are ${bucket} wide: the newest is computed over and over while it fills`;
-			return [{
-				object: job.relation,
-				message,
-				hint: `Set end_offset to ${bucket} at least.`,
-				near: addersOf("refresh policy"),
-				edits: [valueEdit(/end_offset/, `'${bucket}'`)]
-			}];
-		})
-	},
-	{
-		id: "refresh-gap",
-		severity: "warning",
-		title: "a refresh that runs too seldom for its window",
-		check: ({ model }) => model.jobs.flatMap((job) => {
-			if (job.form !== "refresh policy" || !job.scheduled) return [];
-			const start = lengthOf$1(job.config?.["start_offset"]);
-			const end = lengthOf$1(job.config?.["end_offset"]) ?? 0;
-			const every = lengthOf$1(job.scheduleInterval);
-			const isTime = typeof job.config?.["start_offset"] === "string";
-			if (start === void 0 || every === void 0 || !isTime || every <= start - end) return [];
-			const message = `runs every ${humanInterval(job.scheduleInterval)} over a window of ${durationText(String(start - end))}: rows between two windows are never materialized`;
-			return [{
-				object: job.relation,
-				message,
-				hint: "Run it more often, or let the window begin earlier.",
-				near: addersOf("refresh policy")
-			}];
-		})
-	},
-	{
-		id: "policy-disabled",
-		severity: "warning",
-		title: "a policy or job that never runs",
-		check: ({ model }) => model.jobs.filter(({ scheduled }) => !scheduled).map(({ name, relation, procedure }) => ({
-			object: relation ?? procedure,
-			message: `${name} is disabled: it never runs`,
-			hint: "Enable it with alter_job(…, scheduled => true), or remove it.",
-			near: ["alter_job", "add_job"]
-		}))
-	},
-	{
-		id: "job-not-runnable",
-		severity: "error",
-		title: "a job whose procedure is gone",
-		check: ({ model }) => model.jobs.filter(({ runnable }) => !runnable).map(({ name, procedure, relation }) => ({
-			object: relation ?? procedure,
-			message: `${name} fails at every run: its procedure or its check does not exist`,
-			hint: "Create the procedure, or remove the job with delete_job()."
-		}))
-	}
-];
-/**
-* The width of a continuous aggregate's buckets, from its query: microseconds, or units of an integer time column;
-* undefined where the first argument of time_bucket() is not a constant.
-*/
-function bucketWidth(query) {
-	const tokens = lexemes(query);
-	const at = tokens.findIndex(({ text }, i) => /^time_bucket(_ng)?$/.test(text) && tokens[i + 1]?.text === "(");
-	if (at < 0) return void 0;
-	const [value] = tokens.slice(at + 2, firstComma(tokens, at + 2)).filter(({ text }) => text !== "(" && text !== ")");
-	if (value?.kind === "string") return intervalMicroseconds(value.text.slice(1, -1));
-	return value?.kind === "number" ? Number(value.text) : void 0;
-}
-function firstComma(tokens, start) {
-	let depth = 0;
-	for (let at = start; at < tokens.length; at++) {
-		const text = tokens[at]?.text;
-		if (text === "(") depth++;
-		if (text === ")") depth--;
-		if (text === "," && depth === 0) return at;
-	}
-	return tokens.length;
-}
-// src/lint/rules/index.ts
-/** Every rule, by the part of the schema that it looks at. */
-const RULES$1 = [
-	...hypertableRules,
-	...columnstoreRules,
-	...policyRules,
-	...aggregateRules,
-	...keyRules,
-	...generalRules,
-	...changeRules.map((rule) => ({
-		...rule,
-		compares: true
-	})),
-	...refusalRules,
-	{
-		id: "ignore-comment",
-		severity: "warning",
-		title: "a comment that ignores nothing",
-		check: () => []
-	},
-	...renameRules
-];
-// src/lint/settings.ts
-/**
-* Puts the settings on the rules; what is off is left out.
-*
-* @throws UserError that names a rule or an option that there is not
-*/
-function activeRules(rules, settings) {
-	const ids = rules.map(({ id }) => id);
-	for (const id of Object.keys(settings)) if (!ids.includes(id)) throw unknown(`lint.${id}: there is no such rule`, id, ids, "docs/rules/README.md lists the rules.");
-	return rules.flatMap((rule) => {
-		const setting = settings[rule.id];
-		if (setting === "off") return [];
-		const { severity = rule.severity, ignore = [], ...options } = typeof setting === "object" ? setting : setting === void 0 ? {} : { severity: setting };
-		const known = Object.keys(rule.options ?? {});
-		for (const option of Object.keys(options)) {
-			if (known.includes(option)) continue;
-			throw unknown(`lint.${rule.id}.${option}: the rule has no such setting`, option, known, `See docs/rules/${rule.id}.md.`);
-		}
-		const patterns = ignore.map(pattern);
-		return [{
-			rule,
-			severity,
-			options: {
-				...rule.options,
-				...options
-			},
-			ignores: (object) => patterns.some((one) => one.test(object))
-		}];
-	});
-}
-function unknown(message, word, known, hint) {
-	const near = known.length === 0 ? word : (0, import_fastest_levenshtein.closest)(word, [...known]);
-	const meant = known.length > 0 && (0, import_fastest_levenshtein.distance)(word, near) <= 4 ? `; did you mean ${near}?` : "";
-	return new UserError(`${message}${meant}`, { hint });
-}
-/** `trading.staging_*` as an expression; `*` stands for any characters. */
-function pattern(glob) {
-	return new RegExp(`^${glob.split("*").map(escapePattern).join(".*")}$`);
-}
-function readIgnores(statements) {
-	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
-		const [rule = "", ...reason] = rest.split(/\s+/);
-		return {
-			rule,
-			reason: reason.join(" "),
-			statement,
-			used: false
-		};
-	}));
-}
-/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
-function isIgnored(rule, problem, at, { ignores, statements }) {
-	const { object } = problem;
-	const its = ignores.filter((ignore) => ignore.rule === rule);
-	if (its.length === 0) return false;
-	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
-	const hiding = its.filter(({ statement }) => statement === at || statement === making);
-	for (const ignore of hiding) ignore.used = true;
-	return hiding.length > 0;
-}
-/** What is wrong with the comments themselves. */
-function checkIgnores(ignores, known) {
-	return ignores.flatMap(({ rule, reason, statement, used }) => {
-		const tell = (message, hint) => [{
-			object: null,
-			message,
-			hint,
-			at: statement
-		}];
-		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
-		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
-		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
-		return [];
-	});
-}
-// src/lint/types.ts
-/** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
-const SEVERITIES = [
-	"error",
-	"warning",
-	"notice"
-];
-// src/lint/lint.ts
-/**
-* Runs the lint rules over a schema, what changed in it and the statements that built it.
-*
-* @throws UserError where the settings name a rule or an option that there is not
-*/
-function lint(input) {
-	const { statements = [], timescaledb = null } = input;
-	const active = activeRules(RULES$1, input.settings ?? {});
-	const ignores = readIgnores(statements);
-	const context = {
-		side: new Side(input.model),
-		model: input.model,
-		changes: input.base?.changes ?? [],
-		before: input.base === void 0 ? null : new Side(input.base.model),
-		statements,
-		timescaledb,
-		refuses: (what) => refusedBy(timescaledb, what)
-	};
-	const indexAt = (name) => {
-		const index = name === null ? void 0 : context.side.find("indexes", name);
-		return index === void 0 ? void 0 : locateIndex(index.name, index.relation, statements);
-	};
-	const findings = [];
-	let ignored = 0;
-	const add = ({ rule, severity, ignores: leaves }, problem) => {
-		const at = locate$1(problem, statements) ?? indexAt(problem.object);
-		if (isIgnored(rule.id, problem, at, {
-			ignores,
-			statements
-		}) || problem.object !== null && leaves(problem.object)) ignored++;
-		else findings.push(toFinding(rule.id, severity, problem, at));
-	};
-	for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);
-	const own = active.find(({ rule }) => rule.id === "ignore-comment");
-	const known = (rule) => RULES$1.some(({ id }) => id === rule);
-	const looked = new Set(active.map(({ rule }) => rule).filter(({ compares }) => !compares || input.base !== void 0));
-	const decided = ignores.filter(({ rule }) => !known(rule) || [...looked].some(({ id }) => id === rule));
-	if (own !== void 0) for (const problem of checkIgnores(decided, known)) add(own, problem);
-	return {
-		findings: findings.sort(byGravity),
-		rules: active.length,
-		ignored
-	};
-}
-function toFinding(rule, severity, problem, at) {
-	const { object, message, hint = null, edits = [] } = problem;
-	const fix = at === void 0 ? void 0 : fixOf$1(edits, at);
-	return {
-		rule,
-		severity,
-		object,
-		message,
-		hint,
-		file: at?.file ?? null,
-		line: at?.line ?? null,
-		column: at?.column ?? null,
-		...fix === void 0 ? {} : { fix }
-	};
-}
-function byGravity(a, b) {
-	return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareNames(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compareNames(a.rule, b.rule) || compareNames(a.object ?? "", b.object ?? "");
-}
 // src/report/lint-text.ts
 /** `1 error, 2 warnings` */
 function countFindings(findings) {
@@ -22274,16 +22432,19 @@ function groupFindings(findings) {
 	});
 }
 // src/workflows/lint.ts
-/** The step: runs the lint rules over a source. An error fails it. */
-function lintSource(source, model, settings, { reporter }, base) {
-	const step = reporter.step("lint");
-	const result = lint({
+function run(source, model, settings, base) {
+	return lint({
 		model,
 		statements: source.statements,
 		timescaledb: targetVersion(source.engine, settings),
 		settings: settings.lint,
 		...base === void 0 ? {} : { base }
 	});
+}
+/** The step: runs the lint rules over a source. An error fails it. */
+function lintSource(source, model, settings, { reporter }, base) {
+	const step = reporter.step("lint");
+	const result = run(source, model, settings, base);
 	const hidden = result.ignored === 0 ? "" : `, ${result.ignored} ignored`;
 	const text = `${plural$1(result.rules, "rule")}: ${countFindings(result.findings)}${hidden}`;
 	const lines = groupFindings(result.findings).flatMap(findingLines);
@@ -22291,6 +22452,16 @@ function lintSource(source, model, settings, { reporter }, base) {
 	else if (result.findings.some(({ severity }) => severity === "warning")) step.warn(text, lines);
 	else step.done(text, lines);
 	return result;
+}
+/** The step in one line, where the rules find errors or warnings: for what is done all the same. Only errors are warned of. */
+function countLint(source, model, settings, { reporter }) {
+	const { findings } = run(source, model, settings);
+	const grave = findings.filter(({ severity }) => severity !== "notice");
+	if (grave.length === 0) return;
+	const text = `${countFindings(grave)}: "timescale-ci validate" shows ${grave.length === 1 ? "it" : "them"}`;
+	const step = reporter.step("lint");
+	if (fails(grave)) step.warn(text);
+	else step.done(text);
 }
 /** True where a finding is an error. */
 function fails(findings) {
@@ -22362,15 +22533,25 @@ function refuseEmpty({ hypertables }) {
 }
 /** Each fault with the statement that brings it about. */
 function placedOf(bad, statements) {
-	return bad.map((one) => {
-		const at = locate$1({
+	return bad.map(({ also, ...one }) => {
+		const at = locate$3({
 			...one,
 			object: one.object === "" ? null : one.object
+		}, statements);
+		const other = also && locate$3({
+			...also,
+			message: ""
 		}, statements);
 		return {
 			...one,
 			file: at?.file ?? null,
-			line: at?.line ?? null
+			line: at?.line ?? null,
+			...also && other ? { also: {
+				policy: also.policy,
+				object: also.object,
+				file: other.file,
+				line: other.line
+			} } : {}
 		};
 	});
 }
@@ -22445,11 +22626,11 @@ function forecastOf({ bad, days }) {
 		from: shown[0]?.date ?? from,
 		to,
 		said: `Simulated: in ${plural$1(days.length, "day")} from ${from} on, ${end}. Sizes are estimates for the rates of the settings.`,
-		bad: bad.map(({ date, object, message, file, line }) => ({
-			date,
-			at: Math.max(0, days.findIndex((day) => day.date >= date)) / Math.max(1, days.length - 1),
-			object,
-			words: file === null ? message : `${message} (${file}:${line})`
+		bad: bad.map((one) => ({
+			date: one.date,
+			at: Math.max(0, days.findIndex((day) => day.date >= one.date)) / Math.max(1, days.length - 1),
+			object: one.object,
+			words: wordsOf(one)
 		})),
 		tables: Object.fromEntries(Object.entries(last?.tables ?? {}).map(([name, table]) => {
 			const uncompressed = shown.map(({ tables }) => tables[name]?.bytesUncompressed ?? 0);
@@ -22464,6 +22645,12 @@ function forecastOf({ bad, days }) {
 		}))
 	};
 }
+/** What goes wrong, with its places. */
+function wordsOf(one) {
+	const place = one.file === null ? one.message : `${one.message} (${one.file}:${one.line})`;
+	const also = alsoWords(one);
+	return also === null ? place : `${place}. ${also}`;
+}
 /** The rates of a live database, told in the form of the settings, where they can be kept. */
 async function ratesOf(url, settings, context) {
 	try {
@@ -22473,7 +22660,7 @@ async function ratesOf(url, settings, context) {
 		const step = context.reporter.step("rates");
 		const { rates, unknown } = await readRates(session);
 		const lines = Object.entries(rates).map(([name, rate]) => `${JSON.stringify(name)}: ${rate}`);
-		step.done(`${plural$1(lines.length, "hypertable")}; keep them as simulate.rates in the settings`, [...lines, ...unknown.map((name) => `# ${name}: no chunk of the last 90 days is over, or its time is no date`)]);
+		step.done(`${plural$1(lines.length, "hypertable")}; keep them as simulate.rates in the settings`, [...lines, ...unknown.map((name) => `# ${visible(name)}: no chunk of the last 90 days is over, or its time is no date`)]);
 		return rates;
 	} catch (_) {
 		_usingCtx4.e = _;
@@ -22512,21 +22699,17 @@ async function openEmbedded(settings, context) {
 		await _usingCtx5.d();
 	}
 }
-/** What the settings let happen. @throws UserError where a setting is no date, or no length of time */
+/** What the settings let happen. */
 function planOf(settings, days, seed) {
-	const start = Date.parse(`${settings.start}T00:00:00Z`);
-	if (Number.isNaN(start)) throw new UserError(`simulate.start: there is no date ${settings.start}`);
-	const lateBy = intervalMicroseconds(settings["late-by"]);
-	if (lateBy === void 0) throw new UserError(`simulate.late-by: "${settings["late-by"]}" is no length of time`, { hint: "Write it as 10 minutes, 2 hours or 3 days." });
 	const storage = settings["storage-most-gb"];
 	return {
-		start: Math.floor(start / DAY_MS) * DAY_MS,
+		start: Date.parse(`${settings.start}T00:00:00Z`),
 		days,
 		seed,
 		rate: settings.rate,
 		rates: settings.rates,
 		lateShare: settings["late-share"],
-		lateBy: lateBy / 1e3,
+		lateBy: milliseconds(settings["late-by"]),
 		chunksMost: settings["chunks-most"],
 		storageMost: storage === void 0 ? null : storage * 1e9,
 		wholeRefreshes: false
@@ -22536,7 +22719,7 @@ function planOf(settings, days, seed) {
 function refuseUnknown({ rates }, hypertables) {
 	const unknown = Object.keys(rates).filter((name) => !hypertables.has(name));
 	if (unknown.length === 0) return;
-	throw new UserError(`simulate.rates: there is no hypertable ${unknown.join(", ")}`, { hint: `Write its name with its schema. There are: ${[...hypertables].join(", ") || "none"}.` });
+	throw new UserError(`simulate.rates: there is no hypertable ${unknown.map(visible).join(", ")}`, { hint: `Write its name with its schema. There are: ${[...hypertables].map(visible).join(", ") || "none"}.` });
 }
 // src/workflows/docs.ts
 /** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
@@ -23269,6 +23452,7 @@ async function checkSource(source, settings, context, options = {}) {
 	const { model, required } = await validateSource(source, settings, context);
 	result.required = required;
 	if (options.lint === true) result.lint = lintSource(source, model, settings, context).findings;
+	else if (options.lint === "counted") countLint(source, model, settings, context);
 	if (required.unmet.length > 0) return result;
 	const printed = await dumpSource(source, context);
 	result.dump = printed;
@@ -23306,7 +23490,7 @@ async function backup(settings, context, options = {}) {
 		var _usingCtx$9 = _usingCtx();
 		await assertWritable(resolve(context.cwd, settings["schema-dir"]));
 		const source = _usingCtx$9.a(await openSource(settings, context));
-		const checked = await checkSource(source, settings, context);
+		const checked = await checkSource(source, settings, context, { lint: "counted" });
 		const { dump, readme, latest, compared } = checked;
 		if (!checked.ok || dump === null || readme === null || compared === null) return {
 			...checked,
@@ -24166,7 +24350,7 @@ function explain({ code, said }, name, repository) {
 	if (code === "late") return new UserError(`the origin of ${name} cannot be verified: gh did not answer in time`, { hint: "Run it again when GitHub answers, or without --verify." });
 	if (/unknown command "attestation"/.test(said)) return new UserError(`the origin of ${name} cannot be verified: this gh knows no attestations`, { hint: "Install gh 2.49 or later (https://cli.github.com)." });
 	if (code === NO_LOGIN || /gh auth login|HTTP 401|bad credentials/i.test(said)) return new UserError(`the origin of ${name} cannot be verified: gh is not logged in`, { hint: "Run \"gh auth login\", or give a token in GH_TOKEN; in the action, do not empty the input token." });
-	if (/HTTP 404|no attestations/i.test(said) || code === 0) return new UserError(`${name}, as it is here, is not attested by a workflow of ${repository}`, { hint: "Attest the version in the workflow that commits it (docs/drift.md has the steps); a file that was changed since is not the one that was attested." });
+	if (/HTTP 404|no attestations/i.test(said) || code === 0) return new UserError(`${name}, as it is here, is not attested by a workflow of ${repository}`, { hint: `Attest the version in the workflow that commits it (${docsPage("drift.md")} has the steps); a file that was changed since is not the one that was attested.` });
 	const [first = `exit code ${code}`] = said.split("\n").filter((line) => line.trim() !== "");
 	return new UserError(`the origin of ${name} is not what it should be: ${first.replace(/^(Error|X|✗):?\s*/, "")}`, { hint: `gh attestation verify --repo ${repository} says more.` });
 }
@@ -24454,9 +24638,8 @@ const CHECKS = [
 * Findings as SARIF 2.1.0, which GitHub's code scanning and editors read. A finding without a place stands at the first
 * line of the settings file: code scanning shows none without one.
 */
-function sarifOf(findings, { version, rules, homepage }) {
-	const help = `${homepage.replace(/#.*$/, "")}/blob/v${version.split(".")[0]}/docs/rules/`;
-	const known = [...CHECKS.map((check) => descriptor(check)), ...rules.map((rule) => descriptor(rule, `${help}${rule.id}.md`))];
+function sarifOf(findings, { version, rules }) {
+	const known = [...CHECKS.map((check) => descriptor(check)), ...rules.map((rule) => descriptor(rule, docsPage(`rules/${rule.id}.md`)))];
 	const log = {
 		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
 		version: "2.1.0",
@@ -24518,13 +24701,6 @@ function fixOf({ line, from, to }, artifactLocation) {
 		}]
 	};
 }
-// package.json
-var version = "1.0.0";
-var homepage = "https://github.com/timescale-ci/timescale-ci#readme";
-var repository = {
-	"type": "git",
-	"url": "git+https://github.com/timescale-ci/timescale-ci.git"
-};
 // src/report/diff-text.ts
 /** Room for `recompress` and two blanks. */
 const CLASS_WIDTH = 12;
@@ -24553,231 +24729,6 @@ function diffAsMarkdown(document) {
 /** `diff --format json` */
 function diffAsJson(document) {
 	return `${JSON.stringify(document, null, 2)}\n`;
-}
-// src/plan/aggregates.ts
-/**
-* Says how the rows that an old definition has stored give those of a new one: as they are, under another name, or rolled
-* up into longer buckets and fewer groups. Undefined, with the reason, where they say nothing about the new one.
-*/
-function derive(before, after) {
-	const [old, now] = [parse(before), parse(after)];
-	if (old === void 0 || now === void 0) return { why: "its query is not understood" };
-	if (old.rows !== now.rows) return { why: "it reads other rows" };
-	if (old.having !== now.having) return { why: "it leaves out other groups" };
-	const named = (expression) => {
-		const found = old.columns.find((column) => column.expression === expression);
-		return found === void 0 ? void 0 : quoteIdentifier(found.name);
-	};
-	if (old.groups.length === now.groups.length && now.groups.every((group) => old.groups.includes(group))) {
-		const columns = now.columns.map(({ name, expression }) => ({
-			name,
-			expression: named(expression) ?? null
-		}));
-		const bucket = named(now.groups.find(isBucket) ?? "");
-		const lost = now.columns.find(({ expression }) => now.groups.includes(expression) && named(expression) === void 0);
-		return lost === void 0 && bucket !== void 0 ? {
-			columns,
-			grouped: [],
-			bucket
-		} : { why: `the old one has not stored ${lost?.name ?? "its bucket"}, by which it groups` };
-	}
-	if (old.having !== "") return { why: "it groups otherwise, and groups are left out" };
-	const grouped = [];
-	for (const group of now.groups) {
-		const found = named(group) ?? longerBucket(group, old, named);
-		if (found === void 0) return { why: `its groups by ${group} cannot be told from the old ones` };
-		grouped.push(found);
-	}
-	return {
-		columns: now.columns.map(({ name, expression }) => ({
-			name,
-			expression: now.groups.includes(expression) ? grouped[now.groups.indexOf(expression)] ?? null : rolledUp(expression, old, named)
-		})),
-		grouped,
-		bucket: grouped[now.groups.findIndex(isBucket)] ?? ""
-	};
-}
-const isBucket = (expression) => /\btime_bucket\(/.test(expression);
-/** What several buckets say together, where that follows from what each says. */
-function rolledUp(expression, { columns }, named) {
-	const call = /^(sum|count|min|max|bool_and|bool_or|avg)\((?!DISTINCT\b)([^]*)\)$/i.exec(expression);
-	if (call === null || /\b(FILTER|OVER|WITHIN)\b/.test(expression)) return null;
-	const [, name = "", argument = ""] = call;
-	const stored = named(expression);
-	if (name.toLowerCase() === "avg") {
-		const of = (one) => columns.find((column) => column.expression === `${one}(${argument})`)?.name;
-		const [sum, count] = [of("sum"), of("count")];
-		return sum === void 0 || count === void 0 ? null : `sum(${quoteIdentifier(sum)}) / nullif(sum(${quoteIdentifier(count)}), 0)`;
-	}
-	if (stored === void 0) return null;
-	return `${name.toLowerCase() === "count" ? "sum" : name}(${stored})`;
-}
-/** `time_bucket('01:00:00'::interval, ts)`, in a time zone or without. */
-const BUCKET = /^((?:[\w"]+\.)?time_bucket)\(('[^']+'::interval|\(?\d+\)?(?:::\w+)?), ([^]+)\)$/;
-function longerBucket(group, { columns }, named) {
-	const now = BUCKET.exec(group);
-	if (now === null) return void 0;
-	const found = columns.find(({ expression }) => {
-		const old = BUCKET.exec(expression);
-		return old !== null && old[1] === now[1] && old[3] === now[3] && isMultiple(now[2] ?? "", old[2] ?? "");
-	});
-	const column = found === void 0 ? void 0 : named(found.expression);
-	if (column === void 0) return void 0;
-	const rest = /^[^,]*(, [^]*)?$/.exec(now[3] ?? "")?.[1] ?? "";
-	return `${now[1]}(${now[2]}, ${column}${rest})`;
-}
-/** Whole numbers of hours, minutes and seconds, or days, or units: months have no length. */
-function isMultiple(longer, shorter) {
-	const [a, b] = [secondsOf(longer), secondsOf(shorter)];
-	return a !== void 0 && b !== void 0 && b > 0 && a % b === 0;
-}
-function secondsOf(text) {
-	const units = /^\(?(\d+)\)?(?:::\w+)?$/.exec(text);
-	if (units !== null) return Number(units[1]);
-	const [, days, hours = "0", minutes = "0", seconds = "0"] = /^'(?:(\d+) days?)?\s*(?:(\d+):(\d+):(\d+))?'::interval$/.exec(text) ?? [];
-	const time = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-	return days === void 0 && time === 0 ? void 0 : Number(days ?? "0") * 86400 + time;
-}
-function parse(query) {
-	const words = wordsOf(query);
-	const from = findTopLevel(words, "FROM");
-	const group = findTopLevel(words, "GROUP");
-	if (from < 0 || group < 0 || words[0]?.text !== "SELECT") return void 0;
-	const having = findTopLevel(words, "HAVING");
-	const end = words.at(-1)?.text === ";" ? words.length - 1 : words.length;
-	return {
-		columns: listOf(words, 1, from).map((item) => columnOf(item)),
-		rows: textOf(words.slice(from, group)),
-		groups: listOf(words, group + 2, having < 0 ? end : having).map((item) => bare(textOf(item))),
-		having: having < 0 ? "" : textOf(words.slice(having, end))
-	};
-}
-/** `expression AS name`, or a column that keeps its own name. */
-function columnOf(item) {
-	const labelled = item.at(-2)?.text === "AS";
-	return {
-		name: unquoted$1(item.at(-1)?.text ?? ""),
-		expression: bare(textOf(labelled ? item.slice(0, -2) : item))
-	};
-}
-function listOf(words, start, end) {
-	const items = [[]];
-	let depth = 0;
-	for (const word of words.slice(start, end)) {
-		if (word.text === "(" || word.text === "[") depth++;
-		if (word.text === ")" || word.text === "]") depth--;
-		if (depth === 0 && word.text === ",") items.push([]);
-		else items.at(-1)?.push(word);
-	}
-	return items;
-}
-/** The words with single blanks where PostgreSQL writes some. */
-function textOf(words) {
-	return words.map(({ text, start }, i) => i > 0 && start > (words[i - 1]?.end ?? start) ? ` ${text}` : text).join("");
-}
-/** PostgreSQL puts a group that is an expression into parentheses. */
-function bare(expression) {
-	if (!expression.startsWith("(") || !expression.endsWith(")")) return expression;
-	let depth = 0;
-	for (const [i, letter] of [...expression].entries()) {
-		if (letter === "(") depth++;
-		if (letter === ")") depth--;
-		if (depth === 0 && i < [...expression].length - 1) return expression;
-	}
-	return expression.slice(1, -1);
-}
-/**
-* How a continuous aggregate that is made anew gets what the old one holds: it is refreshed from the raw rows that are
-* left, which settles what is to be refreshed later, too; then the buckets that begin before the oldest of those rows come
-* from the old one.
-*
-* @param old the table that holds what the old one has materialized
-*/
-function copyAggregate(name, pair, old, extension) {
-	const [before, after] = [pair.before.aggregate(name), pair.after.aggregate(name)];
-	if (before === void 0 || after === void 0) return { refused: "it is not in both schemas" };
-	const owner = pair.after.relation(name)?.owner;
-	if (owner != null && !mayRead(owner, after.source, pair.after)) return { refused: `${owner}, who owns it, may not read ${after.source}, so that it cannot be refreshed: grant SELECT first` };
-	const derived = derive(before.query, after.query);
-	if ("why" in derived) return { refused: `${derived.why}: what it holds of rows that were dropped since would be lost; drop it in one version and create it in the next where that is meant` };
-	const given = derived.columns.filter(({ expression }) => expression !== null);
-	const lost = derived.columns.filter(({ expression }) => expression === null).map((column) => column.name);
-	const list = given.map((column) => quoteIdentifier(column.name)).join(", ");
-	const values = given.map(({ expression }) => expression).join(", ");
-	const groups = derived.grouped.length === 0 ? "" : ` GROUP BY ${derived.grouped.join(", ")}`;
-	const literal = (text) => text.replaceAll("%", "%%");
-	const copy = [
-		"DO $do$",
-		"DECLARE n record; oldest text;",
-		"BEGIN",
-		`  SELECT * INTO STRICT n FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)};`,
-		"  EXECUTE format('SELECT min(%I)::text FROM %s', n.time_column, n.source) INTO oldest;",
-		`  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s WHERE %4$I < coalesce(%3$L, %5$L)::%6$s AND %4$I IN (SELECT ${literal(derived.bucket)} FROM %2$s)`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.bucket, n.never, n.bucket_type);`,
-		`  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${literal(list)}) SELECT ${literal(values)} FROM %2$s WHERE ${literal(derived.bucket)} < coalesce(%3$L, %4$L)::%5$s${literal(groups)}`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.never, n.bucket_type);`,
-		"END $do$;"
-	].join("\n");
-	return {
-		sql: [`CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`, copy],
-		message: `it is refreshed from the rows that ${after.source} has; buckets that begin before the oldest of them come from the old one` + (lost.length === 0 ? "" : `, where ${lost.join(", ")} cannot be derived: NULL there`)
-	};
-}
-/** True where a role may read what an aggregate reads: a refresh, and a real-time view, have the rights of the owner. */
-function mayRead(role, source, side) {
-	const relation = side.relation(source);
-	if (relation === void 0 || relation.form === "continuous aggregate") return true;
-	const one = side.model.roles.find(({ name }) => name === role);
-	if (Object.entries(relation.privileges ?? {}).some(([grantee, rights]) => [role, "PUBLIC"].includes(grantee.replace(/ \(granted by [^]*\)$/, "")) && rights.some((right) => right.startsWith("SELECT"))) || role === relation.owner || one?.superuser) return true;
-	return one?.memberOf.some((group) => mayRead(group, source, side)) ?? false;
-}
-/**
-* Keeps what a continuous aggregate has materialized as a plain table, and drops it: nothing it reads could change else.
-* No refresh comes between the two.
-*/
-function keepAggregate(name, kept) {
-	return [
-		`DO $do$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
-		`DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(`CREATE TABLE ${kept.replaceAll("%", "%%")} AS SELECT * FROM %s`)}, m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
-		`DROP MATERIALIZED VIEW ${name};`
-	];
-}
-/** The hypertables behind continuous aggregates, with the columns of their buckets and of the time that they are made of. */
-const MATERIALIZATION = `SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS view,
-    format('%I.%I', h.schema_name, h.table_name) AS materialization, d.column_name AS bucket, d.column_type::regtype::text AS bucket_type,
-    format('%I.%I', r.schema_name, r.table_name) AS source, rd.column_name AS time_column,
-    CASE WHEN d.column_type::text IN ('smallint', 'integer', 'bigint')
-         THEN CASE d.column_type::text WHEN 'smallint' THEN '32767' WHEN 'integer' THEN '2147483647' ELSE '9223372036854775807' END
-         ELSE 'infinity' END AS never
-  FROM _timescaledb_catalog.continuous_agg c
-  JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
-  JOIN _timescaledb_catalog.hypertable r ON r.id = c.raw_hypertable_id
-  JOIN LATERAL (SELECT * FROM _timescaledb_catalog.dimension x WHERE x.hypertable_id = h.id ORDER BY x.id LIMIT 1) d ON true
-  JOIN LATERAL (SELECT * FROM _timescaledb_catalog.dimension x WHERE x.hypertable_id = r.id ORDER BY x.id LIMIT 1) rd ON true`;
-// src/plan/aside.ts
-/** The schema that things stand in while what takes their place gets their rows. */
-const ASIDE = "timescale_ci_old";
-/** What a thing is called while it stands aside. */
-function asideName(name) {
-	return `${ASIDE}${name.slice(schemaText$1(name).length)}`;
-}
-function schemaText$1(name) {
-	return /^(?:"(?:[^"]|"")*"|[^".(]+)/.exec(name)?.[0] ?? "";
-}
-/**
-* Fills a table from the one that stands aside, with the columns that both have.
-*
-* @param isAside whether a type stands aside, too: then the new one of its name takes values by their text
-*/
-function copyRows(name, pair, isAside) {
-	const old = pair.before.columnsOf(name);
-	const shared = pair.after.columnsOf(name).filter(({ bare, generated }) => generated === null && old.some((one) => one.bare === bare));
-	if (shared.length === 0) return [];
-	const whole = pair.before.relation(name)?.form === "partitioned table" || pair.before.hypertable(name) !== void 0;
-	const values = shared.map(({ bare, type }) => {
-		const column = quoteIdentifier(bare);
-		if (isAside(type)) return `${column}::text::${type}`;
-		return old.find((one) => one.bare === bare)?.type === type ? column : `${column}::${type}`;
-	});
-	return [`INSERT INTO ${name} (${shared.map(({ bare }) => quoteIdentifier(bare)).join(", ")}) OVERRIDING SYSTEM VALUE SELECT ${values.join(", ")} FROM ${whole ? "" : "ONLY "}${asideName(name)};`];
 }
 // src/plan/drop.ts
 /** What goes by DROP with its kind and name. */
@@ -24833,7 +24784,7 @@ function dropOf(piece, model, place) {
 		case "forced row security": return [`ALTER TABLE ${on} NO FORCE ROW LEVEL SECURITY;`];
 		case "published table": return unpublish(name.slice(0, -(on ?? "").length - 1), on ?? "", model);
 		case "published schema": {
-			const schema = wordsOf(name).at(-1)?.text ?? "";
+			const schema = wordsOf$1(name).at(-1)?.text ?? "";
 			return [`ALTER PUBLICATION ${name.slice(0, -schema.length - 1)} DROP TABLES IN SCHEMA ${schema};`];
 		}
 		case "comment": return [`COMMENT ON ${name} IS NULL;`];
@@ -24887,7 +24838,7 @@ function jobQuery(job, { jobTable }) {
 }
 /** Schema and name of a procedure, unquoted. */
 function procedureParts(procedure) {
-	const words = wordsOf(procedure.replace(/\(.*\)$/s, ""));
+	const words = wordsOf$1(procedure.replace(/\(.*\)$/s, ""));
 	const plain = (text) => text?.startsWith("\"") ? text.slice(1, -1).replaceAll("\"\"", "\"") : text ?? "";
 	return [plain(words[0]?.text), plain(words[2]?.text)];
 }
@@ -24913,178 +24864,113 @@ function withoutDefaults({ role, schema, objects, privileges }) {
 		...everybody === void 0 ? [] : [`${head} GRANT ${everybody} ON ${word} TO PUBLIC;`]
 	];
 }
-// src/plan/check.ts
-/** How the catalogue looks a kind of piece up by its name. */
-const LOOKUPS = {
-	schema: "to_regnamespace",
-	table: "to_regclass",
-	"foreign table": "to_regclass",
-	view: "to_regclass",
-	"materialized view": "to_regclass",
-	"continuous aggregate": "to_regclass",
-	sequence: "to_regclass",
-	index: "to_regclass",
-	type: "to_regtype",
-	domain: "to_regtype",
-	routine: "to_regprocedure"
-};
-/** Where the catalogue keeps the parts of a relation: its table, the column with the relation and the one with the name. */
-const PARTS = {
-	constraint: [
-		"pg_constraint",
-		"conrelid",
-		"conname"
-	],
-	trigger: [
-		"pg_trigger",
-		"tgrelid",
-		"tgname"
-	],
-	rule: [
-		"pg_rewrite",
-		"ev_class",
-		"rulename"
-	],
-	"row policy": [
-		"pg_policy",
-		"polrelid",
-		"polname"
-	]
-};
-/** What belongs to the database as a whole. */
-const NAMED = {
-	publication: ["pg_publication", "pubname"],
-	"event trigger": ["pg_event_trigger", "evtname"],
-	extension: ["pg_extension", "extname"]
-};
+// src/plan/fates.ts
+/** They hold rows, or others that hold rows are made of them: they are set aside rather than dropped. */
+const KEEPS_ROWS = /* @__PURE__ */ new Set(["table", "continuous aggregate"]);
 /**
-* The query that tells whether a step is done; null where the catalogue does not say: what is made again is there before
-* and after.
+* True for what the plan makes: it is new, or made again. A hypertable is made with its table; the rows of one that was set
+* aside are copied.
 */
-function checkOf({ verb, again }, piece, pair, place) {
-	if (again || verb !== "create" && verb !== "drop") return null;
-	const there = isThere(piece, pair, place, verb === "drop");
-	return there === null ? null : `SELECT ${verb === "create" ? "" : "NOT "}(${there})`;
+function isMade({ byKey, early, aside }, after) {
+	const before = byKey.before.get(after.key);
+	if (before === void 0 || early.has(before) || aside.has(before)) return true;
+	if (after.kind !== "hypertable" && after.kind !== "rows") return false;
+	const table = byKey.before.get(`table ${after.on ?? after.name}`);
+	return table !== void 0 && (early.has(table) || aside.has(table) && after.kind === "hypertable");
 }
-function isThere({ kind, name, on }, pair, place, before) {
-	if (kind === "index" && !before) return `EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indexrelid = pg_catalog.to_regclass(${quoteLiteral(name)}) AND i.indisvalid)`;
-	const lookup = LOOKUPS[kind];
-	if (lookup !== void 0) return `pg_catalog.${lookup}(${quoteLiteral(name)}) IS NOT NULL`;
-	const part = PARTS[kind];
-	if (part !== void 0 && on !== null) {
-		const [table, relation, column] = part;
-		const bare = quoteLiteral(unquoted$1(name.slice(on.length + 1)));
-		return `EXISTS (SELECT FROM pg_catalog.${table} x WHERE x.${relation} = pg_catalog.to_regclass(${quoteLiteral(on)}) AND x.${column} = ${bare})`;
+/** Tables, views, indexes (those of constraints, too) and sequences share their names, and tables and views theirs with types. */
+function nameTaken({ kind, name, on }) {
+	if (kind === "constraint" && on !== null) return `relation ${schemaOf$1(on)}.${name.slice(on.length + 1)}`;
+	return /^(table|foreign table|view|materialized view|continuous aggregate|index|sequence|type|domain)$/.test(kind) ? `relation ${name}` : `${kind} ${name}`;
+}
+/** How a trigger is switched other than triggers are: `DISABLE`, `ENABLE REPLICA`, `ENABLE ALWAYS`; null for any other piece. */
+function switchOf({ kind, statements }) {
+	if (kind !== "trigger") return null;
+	return statements.map((one) => SWITCH.exec(one)?.[1]).find((words) => words !== void 0) ?? null;
+}
+const SWITCH = /^ALTER TABLE [^]* (DISABLE|ENABLE REPLICA|ENABLE ALWAYS) TRIGGER /;
+/** True for what goes with the table, view or type that it is a part of: PostgreSQL drops or moves it with that. */
+function goesAlong(piece, fates, pair) {
+	const { early, late, aside, byKey, taken } = fates;
+	const isGone = (one) => one !== void 0 && (early.has(one) || late.has(one));
+	if (piece.kind === "sequence" || piece.kind === "owned by") {
+		const sequence = sequenceOf({
+			...piece,
+			kind: "sequence"
+		}, pair.before);
+		const table = ownerTable(sequence, fates, pair);
+		if (table === void 0) return false;
+		return isGone(table) || aside.has(table) || pair.after.find("columns", sequence?.ownedBy ?? "") === void 0;
 	}
-	const named = NAMED[kind];
-	if (named !== void 0) return `EXISTS (SELECT FROM pg_catalog.${named[0]} x WHERE x.${named[1]} = ${quoteLiteral(unquoted$1(name))})`;
-	if (kind === "hypertable") return `EXISTS (SELECT FROM _timescaledb_catalog.hypertable h WHERE pg_catalog.format('%I.%I', h.schema_name, h.table_name) = ${quoteLiteral(name)})`;
-	if (kind === "row security" || kind === "forced row security") return `coalesce((SELECT c.${kind === "row security" ? "relrowsecurity" : "relforcerowsecurity"} FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(${quoteLiteral(on ?? "")})), false)`;
-	if (kind === "job") {
-		const job = (before ? pair.before : pair.after).model.jobs.find((one) => one.name === name);
-		return job === void 0 ? null : `EXISTS (${jobQuery(job, place)})`;
+	if (piece.kind === "comment") {
+		const [target] = piece.needs;
+		if ([...piece.needs].some((need) => isGone(need) || aside.has(need))) return true;
+		if (target === void 0 && piece.on === null) return false;
 	}
-	return null;
+	if (piece.kind === "identity" || piece.kind === "default") {
+		if (piece.on !== null && columnOf$1(piece, pair.after) === void 0) return true;
+	}
+	if (isGone(fates.parents.get(piece))) return true;
+	if (piece.on === null || piece.kind === "continuous aggregate") return false;
+	const relation = [
+		"table",
+		"view",
+		"materialized view",
+		"continuous aggregate",
+		"foreign table"
+	].map((kind) => byKey.before.get(`${kind} ${piece.on}`)).find((one) => one !== void 0);
+	if (relation !== void 0 && late.has(relation) && taken.has(nameTaken(piece))) return false;
+	if (isGone(relation)) return !(piece.kind === "constraint" && /\bFOREIGN KEY\b/.test(piece.statements.join("\n")));
+	if (piece.kind === "partition") return relation !== void 0 && staysAttached(piece, fates);
+	if (relation !== void 0 && aside.has(relation)) return !DETACHED.has(piece.kind) && piece.kind !== "constraint";
+	return onLostColumn(piece, pair);
 }
-// src/plan/parts.ts
-/** What runs in no transaction block, or commits by itself. */
-const ALONE = /^(CALL [^(]*refresh_continuous_aggregate|ALTER TYPE [^]* ADD VALUE|CREATE (UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY|DO [^]*\bCOMMIT;)|transaction_per_chunk/;
-/** True where the statement may run in a transaction with others. */
-function fitsTransaction(statement) {
-	return !ALONE.test(statement);
+/** True for a partition that stands aside with its table, or goes with it: what it holds is copied with the rest. */
+function staysAttached({ key, name, on }, { byKey, late, aside }) {
+	const [table, partition] = [on, name].map((one) => byKey.before.get(`table ${one}`));
+	if (table === void 0 || partition === void 0 || !aside.has(table)) return false;
+	return late.has(partition) || aside.has(partition) && byKey.after.has(key);
 }
-/** Reads the whole table: in a transaction of its own, so that the lock of what came before it is gone by then. */
-const LONG = /^ALTER TABLE [^]* VALIDATE CONSTRAINT /;
-const SETTING = /^(SET|RESET|SELECT pg_catalog\.set_config\()/;
-/** The parts of a plan, in their order. */
-function partsOf(steps) {
-	return steps.flatMap(({ sql }, step) => {
-		const groups = [];
-		for (const statement of sql) {
-			const transaction = fitsTransaction(statement);
-			const closed = !transaction || LONG.test(statement);
-			const last = groups.at(-1);
-			if (last === void 0 || last.closed || closed) groups.push({
-				sql: [statement],
-				transaction,
-				closed
-			});
-			else last.sql.push(statement);
-		}
-		const before = (i) => groups.slice(0, i).flatMap((group) => group.sql);
-		return groups.map((group, i) => ({
-			step,
-			first: i === 0,
-			sql: group.sql,
-			transaction: group.transaction,
-			settings: before(i).filter((statement) => SETTING.test(statement))
-		}));
-	});
+/** The indexes of partitioned tables by those of their partitions. */
+function parentIndexes(pieces) {
+	const attached = pieces.filter(({ kind }) => kind === "index partition");
+	if (attached.length === 0) return /* @__PURE__ */ new Map();
+	const byName = new Map(pieces.filter(({ kind }) => kind === "index" || kind === "constraint").map((piece) => [nameTaken(piece), piece]));
+	return new Map(attached.flatMap(({ name, on }) => {
+		const [child, parent] = [name, on].map((one) => byName.get(`relation ${one}`));
+		return child === void 0 || parent === void 0 ? [] : [[child, parent]];
+	}));
 }
-// src/plan/describe.ts
-/** What a step costs and how it can be told that it is done. */
-function describeStep(draft, pair, place, changes) {
-	const { verb, piece, object, sql, undo } = draft;
-	const found = changesOf(draft, changes);
-	const level = found[0]?.class ?? OWN_CLASS[verb];
-	const isHeavy = verb === "copy" || verb === "refresh" || verb === "set aside";
-	return {
-		title: `${verb} ${object}${draft.again && verb === "create" ? " again" : ""}${draft.why ? `: ${draft.why}` : ""}`,
-		object,
-		sql,
-		class: isHeavy && level === "safe" ? "locks" : level,
-		message: draft.message ?? found[0]?.message ?? null,
-		transaction: sql.every(fitsTransaction),
-		lock: lockOf(draft),
-		check: piece === null ? schemaCheck(draft) : checkOf(draft, piece, pair, place),
-		undo: undo.length === 0 ? "none by itself: the plan from head to the base has it" : undo
-	};
+/** The column that a default or an identity is on. */
+function columnOf$1({ name, on }, side) {
+	const bare = name.slice((on ?? "").length + 1);
+	return side.columnsOf(on ?? "").find((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
 }
-const OWN_CLASS = {
-	create: "safe",
-	drop: "safe",
-	"drop old": "locks",
-	alter: "safe",
-	"set aside": "locks",
-	copy: "locks",
-	fill: "safe",
-	refresh: "locks",
-	grant: "safe"
-};
-/** The changes that a step brings about, gravest first. */
-function changesOf({ piece, object, again, verb }, changes) {
-	if (piece === null || again && verb !== "copy") return [];
-	const name = piece.kind === "comment" ? object.replace(/^comment [A-Z ]+ /, "") : piece.name;
-	return changes.filter((change) => change.object === name || piece.kind === "table" && change.relation === name && change.collection !== "jobs").filter(({ collection }) => (KINDS[piece.kind] ?? [collection]).includes(collection)).sort((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
+/** The sequence that a piece is, or that an identity has. */
+function sequenceOf(piece, side) {
+	const { sequences } = side.model;
+	if (piece.kind === "sequence") return sequences.find(({ name }) => name === piece.name);
+	const column = piece.kind === "identity" ? columnOf$1(piece, side)?.name : void 0;
+	return column === void 0 ? void 0 : sequences.find(({ ownedBy, identity }) => identity && ownedBy === column);
 }
-/** What the diff calls the pieces. */
-const KINDS = {
-	table: [
-		"relations",
-		"columns",
-		"constraints"
-	],
-	hypertable: ["hypertables"],
-	columnstore: ["hypertables", "continuousAggregates"],
-	view: ["relations"],
-	"materialized view": ["relations"],
-	"continuous aggregate": ["relations", "continuousAggregates"],
-	job: ["jobs"],
-	index: ["indexes"],
-	constraint: ["constraints"]
-};
-function lockOf({ piece, verb }) {
-	if (piece === null || verb === "grant" || verb === "fill") return null;
-	const on = piece.on ?? piece.name;
-	if (piece.kind === "index" && verb === "create") return `SHARE on ${on}`;
-	if (piece.kind === "comment" || piece.kind === "job") return null;
-	if (verb === "create" && piece.on === null) return null;
-	if (verb === "copy") return `ACCESS SHARE on the old ${on}`;
-	return /table|view|aggregate|constraint|trigger|rule|row|default|identity|columnstore|partition|index/.test(piece.kind) ? `ACCESS EXCLUSIVE on ${on}` : null;
+/** The table whose column owns a sequence. */
+function ownerTable(sequence, { byKey }, pair) {
+	const column = pair.before.model.columns.find(({ name }) => name === sequence?.ownedBy);
+	return byKey.before.get(`table ${column?.relation}`);
 }
-function schemaCheck({ verb, object }) {
-	return `SELECT pg_catalog.to_regnamespace('${object.replace(/^schema /, "")}') IS ${verb === "create" ? "NOT " : ""}NULL`;
+/** PostgreSQL drops the comment of a column with it. A composite type has columns that can be commented on, too. */
+function onLostColumn({ kind, name, on }, pair) {
+	if (kind !== "comment" || !name.startsWith("COLUMN ") || pair.before.relation(on ?? "") === void 0) return false;
+	return pair.after.columnsOf(on ?? "").every((column) => `COLUMN ${column.name}` !== name);
 }
+/** They are not part of the table that stands aside, but hang on it. */
+const DETACHED = /* @__PURE__ */ new Set([
+	"published table",
+	"view",
+	"rule",
+	"job",
+	"columnstore"
+]);
 // src/plan/alter.ts
 /**
 * How a piece that is in both schemas is brought into its new form where it stands; undefined where it is dropped and made
@@ -25114,6 +25000,7 @@ const RULES = {
 	type,
 	domain: (changed) => domain(changed) ?? ownerOnly(changed),
 	sequence,
+	identity,
 	collation: (changed) => ownerOnly(changed),
 	statistics: (changed) => ownerOnly(changed),
 	publication: (changed) => ownerOnly(changed),
@@ -25216,10 +25103,35 @@ function dropAggregateIndex(aggregate, key) {
 	return `DO $do$ BEGIN EXECUTE (SELECT format('DROP INDEX %I.%I', n.nspname, c.relname) FROM _timescaledb_catalog.continuous_agg a JOIN _timescaledb_catalog.hypertable h ON h.id = a.mat_hypertable_id JOIN pg_index i ON i.indrelid = format('%I.%I', h.schema_name, h.table_name)::regclass JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE format('%I.%I', a.user_view_schema, a.user_view_name) = ${quoteLiteral(aggregate)} AND ${which} LIMIT 1); END $do$;`;
 }
 const likeText = (text) => text.replace(/[\\%_]/g, "\\$&");
+/** Attributes that are new come last, as ALTER TYPE puts them. What a typed table is made of is made anew with it. */
+function composite(changed) {
+	const { after, before, pair } = changed;
+	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name)?.definition ?? []);
+	const words = ({ name, type, collation }) => `${quoteIdentifier(name)} ${type}${collation === null ? "" : ` COLLATE ${collation}`}`;
+	const is = (list, one) => list.some(({ name }) => name === one.name);
+	const kept = old.filter((one) => is(now, one));
+	const added = now.filter((one) => !is(old, one));
+	const dropped = old.filter((one) => !is(now, one));
+	if (added.length === 0 && dropped.length === 0) return ownerOnly(changed);
+	if (pair.before.model.relations.some(({ ofType }) => ofType === after.name)) return void 0;
+	if ([...kept, ...added].map(words).join() !== now.map(words).join()) return pair.before.model.columns.some(({ type: used }) => elementType(used) === after.name) ? { refused: "columns have it, and ALTER TYPE adds attributes behind those that are there: put the new ones last" } : void 0;
+	const owner = toOwner(before, after);
+	const alter = (action) => `ALTER TYPE ${after.name} ${action};`;
+	return {
+		...owner,
+		sql: [
+			...dropped.map(({ name }) => alter(`DROP ATTRIBUTE ${quoteIdentifier(name)}`)),
+			...added.map((one) => alter(`ADD ATTRIBUTE ${words(one)}`)),
+			...owner.sql
+		],
+		undo: dropped.length > 0 ? `none: the values of ${dropped.map(({ name }) => name).join(", ")} are gone` : []
+	};
+}
 /** Labels that are new, each in its place: none can be taken away or moved. */
 function type(changed) {
 	const { after, before, pair } = changed;
 	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name));
+	if (old?.form === "composite" && now?.form === "composite") return composite(changed);
 	if (old?.form !== "enum" || now?.form !== "enum") return ownerOnly(changed);
 	const [had, has] = [old, now].map(({ definition }) => definition);
 	const kept = has.filter((label) => had.includes(label));
@@ -25276,6 +25188,20 @@ function sequence({ before, after, pair }) {
 	return {
 		...owner,
 		sql: [...sql, ...owner.sql]
+	};
+}
+/** Its sequence keeps its name, or gets head's, and stands where it stood. */
+function identity({ before, after, pair }) {
+	const [old, now] = [sequenceOf(before, pair.before), sequenceOf(after, pair.after)];
+	const column = columnOf$1(after, pair.after);
+	if (old === void 0 || now === void 0 || column?.identity == null) return void 0;
+	return {
+		sql: [
+			`ALTER TABLE ${after.on} ALTER COLUMN ${quoteIdentifier(column.bare)} SET GENERATED ${column.identity.toUpperCase()};`,
+			...old.name === now.name ? [] : [`ALTER SEQUENCE ${old.name} RENAME TO ${withoutSchema(now.name)};`],
+			...optionsOf(old) === optionsOf(now) ? [] : [`ALTER SEQUENCE ${now.name} ${optionsOf(now)};`]
+		],
+		undo: []
 	};
 }
 function optionsOf({ type: of, start, increment, minimum, maximum, cache, cycle }) {
@@ -25430,7 +25356,7 @@ function pieceOf(node, model) {
 	});
 	if (about !== void 0) return generatedPiece(about, piece, model);
 	const first = statements.find((statement) => !/^(SET|SELECT pg_catalog\.set_config)\b/.test(statement)) ?? "";
-	const words = wordsOf(first);
+	const words = wordsOf$1(first);
 	for (const [pattern, kind] of SHAPES) {
 		const found = match(words, pattern);
 		if (found === void 0) continue;
@@ -25502,18 +25428,18 @@ function defaultPrivilegesName(first, words) {
 }
 /** The relation that COMMENT ON's target is, or is a part of. */
 function relationOf(target) {
-	const words = wordsOf(target);
+	const words = wordsOf$1(target);
 	const at = words.findIndex(({ text }) => text === "ON");
 	if (at > 0 && words[at + 1]?.text !== "DOMAIN") return nameAt(words, at + 1).text;
 	const kind = /^(TABLE|VIEW|MATERIALIZED VIEW|FOREIGN TABLE|COLUMN) /.exec(target)?.[0];
 	if (kind === void 0) return null;
-	const name = nameAt(words, wordsOf(kind).length).text;
+	const name = nameAt(words, wordsOf$1(kind).length).text;
 	if (kind !== "COLUMN ") return name;
 	return withoutLast(name);
 }
 /** The relation of a column's name. */
 function withoutLast(name) {
-	return wordsOf(name).filter(({ text }) => text !== ".").slice(0, -1).map(({ text }) => text).join(".");
+	return wordsOf$1(name).filter(({ text }) => text !== ".").slice(0, -1).map(({ text }) => text).join(".");
 }
 function match(words, pattern) {
 	let at = 0;
@@ -25548,13 +25474,78 @@ function sliceOf(sql, words, from, to) {
 	return sql.slice(words[from]?.start, words[to - 1]?.end);
 }
 function schemaText(name) {
-	const words = wordsOf(name);
+	const words = wordsOf$1(name);
 	return words.length > 1 ? `${words[0]?.text}.` : "";
 }
 /** The model's name of the routine that a statement makes; overloads are told apart by their arguments. */
 function routineName(statement, base, model) {
 	const named = model.routines.filter(({ name }) => baseOf$2(name) === base);
 	return (named.length === 1 ? named[0] : named.find((one) => statement.includes(`${base}(${one.arguments})`)))?.name ?? statement.slice(0, statement.indexOf(")") + 1);
+}
+// src/plan/privileges.ts
+/** The grants of a dump by what they are on. */
+function grantsOf(pieces) {
+	const found = /* @__PURE__ */ new Map();
+	for (const piece of pieces) {
+		if (piece.kind !== "privileges") continue;
+		const target = targetOf(piece);
+		const grants = found.get(target) ?? {
+			target,
+			pieces: [],
+			object: void 0
+		};
+		grants.pieces.push(piece);
+		grants.object ??= [...piece.needs].find(({ kind }) => kind !== "privileges");
+		found.set(target, grants);
+	}
+	return found;
+}
+function targetOf(piece) {
+	return piece.name.replace(/ columns$/, "");
+}
+/** Who owns what is granted on, by one of the models. */
+function grantor(target, object, model, { before, after }) {
+	const name = object?.name ?? target.replace(/^[A-Z]+ /, "");
+	const owner = ownerOf(name, model);
+	const database = [before, after].some((side) => side.find("schemas", name)?.privileges?.[DATABASE_OWNER]);
+	return target === "SCHEMA public" && owner === "CURRENT_USER" && database ? DATABASE_OWNER : owner;
+}
+const DATABASE_OWNER = "pg_database_owner";
+/** What PostgreSQL grants to everybody on an object of a kind. */
+const PUBLIC = {
+	FUNCTION: "EXECUTE",
+	PROCEDURE: "EXECUTE",
+	ROUTINE: "EXECUTE",
+	TYPE: "USAGE",
+	LANGUAGE: "USAGE"
+};
+/**
+* The statements that leave an object with what PostgreSQL grants by itself, which is what the statements of a dump start
+* from. What a role passed on goes with what it had.
+*
+* @param owner as it is by then
+* @param renamed the old owner, whose grants are the new one's by then
+*/
+function resetGrants(target, model, owner, object) {
+	const word = /^[A-Z]+/.exec(target)?.[0] ?? "";
+	const lists = privilegeLists(target, model, object);
+	const grantees = new Set(lists.flatMap((list) => Object.keys(list ?? {})).map((role) => role.replace(/ \(granted by [^]*\)$/, "")));
+	grantees.add("PUBLIC");
+	grantees.delete(owner);
+	const everybody = PUBLIC[word];
+	return [
+		...[...grantees].map((role) => `REVOKE ALL ON ${target} FROM ${role} CASCADE;`),
+		`REVOKE ALL ON ${target} FROM ${owner} CASCADE;`,
+		`GRANT ALL ON ${target} TO ${owner};`,
+		...everybody === void 0 ? [] : [`GRANT ${everybody} ON ${target} TO PUBLIC;`],
+		...target === "SCHEMA public" ? ["GRANT USAGE ON SCHEMA public TO PUBLIC;"] : []
+	];
+}
+function privilegeLists(target, model, object) {
+	const name = object?.name ?? target.replace(/^[A-Z]+ /, "");
+	const found = target.startsWith("TABLE ") ? [...model.relations, ...model.sequences] : target.startsWith("SEQUENCE ") ? model.sequences : target.startsWith("SCHEMA ") ? model.schemas : target.startsWith("TYPE ") ? model.types : [...model.routines, ...model.others];
+	const columns = target.startsWith("TABLE ") ? model.columns.filter(({ relation }) => relation === name) : [];
+	return [...found.filter((one) => one.name === name), ...columns].map(({ privileges }) => privileges);
 }
 // src/plan/cast.ts
 /** Types whose values have a form in each other. */
@@ -25630,7 +25621,7 @@ var Alteration = class {
 	#from;
 	#to;
 	#pair;
-	/** The constraints that are statements of their own. */
+	/** The constraints, and the columns with defaults, that are statements of their own. */
 	#own;
 	#sql = [];
 	#last = [];
@@ -25723,6 +25714,7 @@ var Alteration = class {
 			if (dimensions.includes(column.bare)) this.#copy = `${column.bare}, which its chunks are made by, is dropped`;
 			else this.#alter(`DROP COLUMN ${quoteIdentifier(column.bare)}`);
 		}
+		if (this.#to.columnsOf(this.#name).filter(({ local }) => !local).some(({ name }) => (old ?? []).some((one) => one.name === name))) this.#copy = "columns that were its own come from the table that it inherits";
 		for (const column of now ?? []) {
 			const before = this.#from.find("columns", column.name);
 			if (before === void 0) this.#added(column);
@@ -25778,15 +25770,15 @@ var Alteration = class {
 		if (before.generated !== null && after.generated === null) set("DROP EXPRESSION");
 		if (expression) this.#copy = `${after.bare} is generated by another expression`;
 		if (after.generated === null && (before.default !== after.default || before.generated !== null || typed)) {
-			if (after.default !== null) set(`SET DEFAULT ${after.default}`);
+			const own = [after.name, `${after.relation}.${column}`].some((name) => this.#own.has(name));
+			if (after.default !== null && (!own || before.default === after.default)) set(`SET DEFAULT ${after.default}`);
 			else if (before.default !== null && before.generated === null && !typed) set("DROP DEFAULT");
 		}
 		if (before.nullable !== after.nullable) this.#nullable(after, column);
-		if (before.identity !== after.identity && before.identity !== null && after.identity !== null) set(`SET GENERATED ${after.identity.toUpperCase()}`);
 		this.#settings(before, after);
 	}
 	#isComputedFrom(column) {
-		return this.#from.columnsOf(this.#name).filter(({ generated }) => generated !== null).some(({ default: expression }) => wordsOf(expression ?? "").some(({ text }) => unquoted$1(text) === column));
+		return this.#from.columnsOf(this.#name).filter(({ generated }) => generated !== null).some(({ default: expression }) => wordsOf$1(expression ?? "").some(({ text }) => unquoted$1(text) === column));
 	}
 	/** PostgreSQL takes a valid check for it, so that no row is read under the heavy lock. */
 	#nullable(after, column) {
@@ -25842,7 +25834,7 @@ function identityWords(identity) {
 function isInherited(side, relation, constraint) {
 	return (side.relation(relation)?.inherits ?? []).some((parent) => side.constraintsOf(parent).some(({ bare }) => bare === constraint));
 }
-// src/plan/fates.ts
+// src/plan/decide.ts
 /** Things that others are made of: they go when nothing needs them any more. */
 const LATE = /* @__PURE__ */ new Set([
 	"schema",
@@ -25861,8 +25853,6 @@ const LATE = /* @__PURE__ */ new Set([
 	"server",
 	"foreign data wrapper"
 ]);
-/** They hold rows, or others that hold rows are made of them: they are set aside rather than dropped. */
-const KEEPS_ROWS = /* @__PURE__ */ new Set(["table", "continuous aggregate"]);
 const CAN_STAND_ASIDE = /* @__PURE__ */ new Set([
 	...KEEPS_ROWS,
 	"type",
@@ -25887,15 +25877,16 @@ function decide(from, to, pair, place) {
 		ways: /* @__PURE__ */ new Map(),
 		refused: /* @__PURE__ */ new Map(),
 		others: /* @__PURE__ */ new Set(),
+		parents: parentIndexes(before),
 		taken: new Set(after.map(nameTaken))
 	};
 	const closure = new Closure(fates, pair);
-	const ownConstraints = new Set([...before, ...after].filter(({ kind }) => kind === "constraint").map(({ on, name }) => constraintName(on, name)));
+	const own = /* @__PURE__ */ new Set([...[...before, ...after].filter(({ kind }) => kind === "constraint").map(({ on, name }) => constraintName(on, name)), ...after.filter(({ kind }) => kind === "default").map(({ name }) => name)]);
 	for (const piece of before) {
 		if (piece.kind === "privileges" || piece.kind === "rows") continue;
 		const now = byKey.after.get(piece.key);
 		if (now === void 0) closure.gone(piece);
-		else if (piece.kind === "table" || piece.kind === "foreign table") closure.changed(piece, alterTable(piece.name, pair, ownConstraints));
+		else if (piece.kind === "table" || piece.kind === "foreign table") closure.changed(piece, alterTable(piece.name, pair, own));
 		else if (piece.statements.join("\n") !== now.statements.join("\n")) closure.changed(piece, alterPiece({
 			before: piece,
 			after: now,
@@ -25907,6 +25898,7 @@ function decide(from, to, pair, place) {
 		const [old, now] = [byKey.before, byKey.after].map((pieces) => pieces.get(key)?.statements.join("\n"));
 		if (byKey.before.has(`table ${on}`) && byKey.after.has(`table ${on}`) && old !== now) fates.refused.set(key, "rows that belong to the schema differ: change them by statements of your own");
 	}
+	closure.columnGrants(grantsOf(before), grantsOf(after));
 	const taken = new Set(after.filter(({ key }) => !byKey.before.has(key)).map(nameTaken));
 	for (const piece of fates.late) if (taken.has(nameTaken(piece))) closure.early(piece, "its name is taken");
 	for (const piece of after) if (isMade(fates, piece)) closure.settles(piece);
@@ -25916,29 +25908,7 @@ function decide(from, to, pair, place) {
 	}
 	return fates;
 }
-/**
-* True for what the plan makes: it is new, or made again. A hypertable is made with its table; the rows of one that was set
-* aside are copied.
-*/
-function isMade({ byKey, early, aside }, after) {
-	const before = byKey.before.get(after.key);
-	if (before === void 0 || early.has(before) || aside.has(before)) return true;
-	if (after.kind !== "hypertable" && after.kind !== "rows") return false;
-	const table = byKey.before.get(`table ${after.on ?? after.name}`);
-	return table !== void 0 && (early.has(table) || aside.has(table) && after.kind === "hypertable");
-}
 const constraintName = (on, name) => `${on}.${name.slice((on ?? "").length + 1)}`;
-/** Tables, views, indexes (those of constraints, too) and sequences share their names, and tables and views theirs with types. */
-function nameTaken({ kind, name, on }) {
-	if (kind === "constraint" && on !== null) return `relation ${schemaOf$1(on)}.${name.slice(on.length + 1)}`;
-	return /^(table|foreign table|view|materialized view|continuous aggregate|index|sequence|type|domain)$/.test(kind) ? `relation ${name}` : `${kind} ${name}`;
-}
-/** How a trigger is switched other than triggers are: `DISABLE`, `ENABLE REPLICA`, `ENABLE ALWAYS`; null for any other piece. */
-function switchOf({ kind, statements }) {
-	if (kind !== "trigger") return null;
-	return statements.map((one) => SWITCH.exec(one)?.[1]).find((words) => words !== void 0) ?? null;
-}
-const SWITCH = /^ALTER TABLE [^]* (DISABLE|ENABLE REPLICA|ENABLE ALWAYS) TRIGGER /;
 /** Follows what must go, or be made anew, to what needs it. */
 var Closure = class {
 	#fates;
@@ -25959,6 +25929,11 @@ var Closure = class {
 			return;
 		}
 		if (this.#fates.early.has(piece)) return;
+		const sequence = sequenceOf(piece, this.#pair.before)?.name;
+		if (sequence !== void 0 && this.#pair.after.find("sequences", sequence) !== void 0) {
+			this.aside(piece, piece.kind === "identity" ? "its column is no identity any more" : "its column becomes an identity");
+			return;
+		}
 		if (LATE.has(piece.kind)) this.#fates.late.add(piece);
 		else this.early(piece, "");
 	}
@@ -25992,7 +25967,7 @@ var Closure = class {
 	early(piece, why) {
 		const { early, late, aside } = this.#fates;
 		if (early.has(piece) || aside.has(piece)) return;
-		if ((KEEPS_ROWS.has(piece.kind) || piece.kind === "type" || piece.kind === "domain") && this.#fates.byKey.after.has(piece.key) && !this.#fates.others.has(piece)) {
+		if ((KEEPS_ROWS.has(piece.kind) || /^(type|domain)$/.test(piece.kind) || this.#movesAlong(piece)) && this.#fates.byKey.after.has(piece.key) && !this.#fates.others.has(piece)) {
 			this.aside(piece, why);
 			return;
 		}
@@ -26002,6 +25977,13 @@ var Closure = class {
 		if (piece.kind === "columnstore") this.#part(`chunk skipping ${piece.name}`);
 		for (const dependent of this.#dependents.get(piece) ?? []) this.#follow(dependent, piece);
 		if (KEEPS_ROWS.has(piece.kind)) this.#parts(piece);
+		for (const [child, parent] of this.#fates.parents) if (parent === piece) this.early(child, `it needs ${piece.key}`);
+	}
+	/** A sequence of a table that is set aside. */
+	#movesAlong(piece) {
+		if (piece.kind !== "sequence") return false;
+		const table = ownerTable(sequenceOf(piece, this.#pair.before), this.#fates, this.#pair);
+		return table !== void 0 && this.#fates.aside.has(table);
 	}
 	#parts({ name }) {
 		for (const other of this.#fates.before) if (other.on === name && other.kind !== "hypertable" && other.kind !== "rows") this.early(other, "");
@@ -26014,6 +25996,16 @@ var Closure = class {
 		late.delete(piece);
 		for (const dependent of this.#dependents.get(piece) ?? []) this.#follow(dependent, piece);
 		if (KEEPS_ROWS.has(piece.kind)) this.#parts(piece);
+		for (const { kind, on, key, name } of this.#fates.before) if (kind === "partition" && on === piece.name && this.#fates.byKey.after.has(key)) this.#table(name, `it needs ${piece.key}`);
+	}
+	/** Where a version refuses grants on columns beside a columnstore, they change while it is off. */
+	columnGrants(before, after) {
+		if (!this.#pair.refuses("column privileges")) return;
+		const text = (grants) => JSON.stringify(grants?.pieces.map(({ statements }) => statements));
+		for (const target of /* @__PURE__ */ new Set([...before.keys(), ...after.keys()])) {
+			const [old, now] = [before.get(target), after.get(target)];
+			if ([old, now].some((grants) => grants?.pieces.some(({ statements }) => /^(GRANT|REVOKE) [^;]*\(/.test(statements.join("\n")))) && text(old) !== text(now)) this.#part(`columnstore ${target.replace(/^TABLE /, "")}`);
+		}
 	}
 	/** What no hypertable takes is given to its table before it becomes one. */
 	settles(piece) {
@@ -26034,8 +26026,12 @@ var Closure = class {
 		}
 	}
 	#follow(dependent, cause) {
-		const { ways, late } = this.#fates;
+		const { ways, late, aside, byKey } = this.#fates;
 		if (late.has(cause)) return;
+		if (dependent.kind === "table" && aside.has(cause) && !byKey.after.has(dependent.key)) {
+			late.add(dependent);
+			return;
+		}
 		ways.delete(dependent.key);
 		this.early(dependent, `it needs ${cause.key}`);
 	}
@@ -26056,76 +26052,449 @@ var Closure = class {
 	/** Views, rules, policies and triggers that may read these columns. PostgreSQL alters none that a view reads. */
 	#readers(table, columns) {
 		for (const dependent of this.#dependents.get(table) ?? []) {
-			const reads = /^(view|materialized view|continuous aggregate|rule|row policy|trigger|published table)$/.test(dependent.kind);
-			const text = dependent.statements.join("\n");
-			if (reads && columns.some((column) => text.includes(column))) this.early(dependent, `it reads ${table.name}`);
+			if (!/^(view|materialized view|continuous aggregate|rule|row policy|trigger|published table)$/.test(dependent.kind)) continue;
+			const words = new Set(dependent.statements.flatMap(wordsOf$1).map(({ text }) => unquoted$1(text)));
+			if (columns.some((column) => words.has(column))) this.early(dependent, `it reads ${table.name}`);
 		}
 	}
 };
-// src/plan/privileges.ts
-/** The grants of a dump by what they are on. */
-function grantsOf(pieces) {
-	const found = /* @__PURE__ */ new Map();
-	for (const piece of pieces) {
-		if (piece.kind !== "privileges") continue;
-		const target = targetOf(piece);
-		const grants = found.get(target) ?? {
-			target,
-			pieces: [],
-			object: void 0
-		};
-		grants.pieces.push(piece);
-		grants.object ??= [...piece.needs].find(({ kind }) => kind !== "privileges");
-		found.set(target, grants);
-	}
-	return found;
-}
-function targetOf(piece) {
-	return piece.name.replace(/ columns$/, "");
-}
-/** Who owns what is granted on, by one of the models. */
-function grantor(target, object, model, { before, after }) {
-	const name = object?.name ?? target.replace(/^[A-Z]+ /, "");
-	const owner = ownerOf(name, model);
-	const database = [before, after].some((side) => side.find("schemas", name)?.privileges?.[DATABASE_OWNER]);
-	return target === "SCHEMA public" && owner === "CURRENT_USER" && database ? DATABASE_OWNER : owner;
-}
-const DATABASE_OWNER = "pg_database_owner";
-/** What PostgreSQL grants to everybody on an object of a kind. */
-const PUBLIC = {
-	FUNCTION: "EXECUTE",
-	PROCEDURE: "EXECUTE",
-	ROUTINE: "EXECUTE",
-	TYPE: "USAGE",
-	LANGUAGE: "USAGE"
-};
+// src/plan/aggregates.ts
 /**
-* The statements that leave an object with what PostgreSQL grants by itself, which is what the statements of a dump start
-* from. What a role passed on goes with what it had.
-*
-* @param owner as it is by then
-* @param renamed the old owner, whose grants are the new one's by then
+* Says how the rows that an old definition has stored give those of a new one: as they are, under another name, or rolled
+* up into longer buckets and fewer groups. Undefined, with the reason, where they say nothing about the new one.
 */
-function resetGrants(target, model, owner, object) {
-	const word = /^[A-Z]+/.exec(target)?.[0] ?? "";
-	const lists = privilegeLists(target, model, object);
-	const grantees = new Set(lists.flatMap((list) => Object.keys(list ?? {})).map((role) => role.replace(/ \(granted by [^]*\)$/, "")));
-	grantees.add("PUBLIC");
-	grantees.delete(owner);
-	const everybody = PUBLIC[word];
+function derive(before, after) {
+	const [old, now] = [parse(before), parse(after)];
+	if (old === void 0 || now === void 0) return { why: "its query is not understood" };
+	if (old.rows !== now.rows) return { why: "it reads other rows" };
+	if (old.having !== now.having) return { why: "it leaves out other groups" };
+	const named = (expression) => {
+		const found = old.columns.find((column) => column.expression === expression);
+		return found === void 0 ? void 0 : quoteIdentifier(found.name);
+	};
+	if (old.groups.length === now.groups.length && now.groups.every((group) => old.groups.includes(group))) {
+		const columns = now.columns.map(({ name, expression }) => ({
+			name,
+			expression: named(expression) ?? null
+		}));
+		const bucket = named(now.groups.find(isBucket) ?? "");
+		const lost = now.columns.find(({ expression }) => now.groups.includes(expression) && named(expression) === void 0);
+		return lost === void 0 && bucket !== void 0 ? {
+			columns,
+			grouped: [],
+			bucket
+		} : { why: `the old one has not stored ${lost?.name ?? "its bucket"}, by which it groups` };
+	}
+	if (old.having !== "") return { why: "it groups otherwise, and groups are left out" };
+	const grouped = [];
+	for (const group of now.groups) {
+		const found = named(group) ?? longerBucket(group, old, named);
+		if (found === void 0) return { why: `its groups by ${group} cannot be told from the old ones` };
+		grouped.push(found);
+	}
+	return {
+		columns: now.columns.map(({ name, expression }) => ({
+			name,
+			expression: now.groups.includes(expression) ? grouped[now.groups.indexOf(expression)] ?? null : rolledUp(expression, old, named)
+		})),
+		grouped,
+		bucket: grouped[now.groups.findIndex(isBucket)] ?? ""
+	};
+}
+const isBucket = (expression) => /\btime_bucket\(/.test(expression);
+/** What several buckets say together, where that follows from what each says. */
+function rolledUp(expression, { columns }, named) {
+	const call = /^(sum|count|min|max|bool_and|bool_or|avg)\((?!DISTINCT\b)([^]*)\)$/i.exec(expression);
+	if (call === null || /\b(FILTER|OVER|WITHIN)\b/.test(expression)) return null;
+	const [, name = "", argument = ""] = call;
+	const stored = named(expression);
+	if (name.toLowerCase() === "avg") {
+		const of = (one) => columns.find((column) => column.expression === `${one}(${argument})`)?.name;
+		const [sum, count] = [of("sum"), of("count")];
+		return sum === void 0 || count === void 0 ? null : `sum(${quoteIdentifier(sum)}) / nullif(sum(${quoteIdentifier(count)}), 0)`;
+	}
+	if (stored === void 0) return null;
+	return `${name.toLowerCase() === "count" ? "sum" : name}(${stored})`;
+}
+/** `time_bucket('01:00:00'::interval, ts)`, in a time zone or without. */
+const BUCKET = /^((?:[\w"]+\.)?time_bucket)\(('[^']+'::interval|\(?\d+\)?(?:::\w+)?), ([^]+)\)$/;
+function longerBucket(group, { columns }, named) {
+	const now = BUCKET.exec(group);
+	if (now === null) return void 0;
+	const found = columns.find(({ expression }) => {
+		const old = BUCKET.exec(expression);
+		return old !== null && old[1] === now[1] && old[3] === now[3] && isMultiple(now[2] ?? "", old[2] ?? "");
+	});
+	const column = found === void 0 ? void 0 : named(found.expression);
+	if (column === void 0) return void 0;
+	const rest = /^[^,]*(, [^]*)?$/.exec(now[3] ?? "")?.[1] ?? "";
+	return `${now[1]}(${now[2]}, ${column}${rest})`;
+}
+/** Whole numbers of hours, minutes and seconds, or days, or units: months have no length. */
+function isMultiple(longer, shorter) {
+	const [a, b] = [secondsOf(longer), secondsOf(shorter)];
+	return a !== void 0 && b !== void 0 && b > 0 && a % b === 0;
+}
+function secondsOf(text) {
+	const units = /^\(?(\d+)\)?(?:::\w+)?$/.exec(text);
+	if (units !== null) return Number(units[1]);
+	const [, days, hours = "0", minutes = "0", seconds = "0"] = /^'(?:(\d+) days?)?\s*(?:(\d+):(\d+):(\d+))?'::interval$/.exec(text) ?? [];
+	const time = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+	return days === void 0 && time === 0 ? void 0 : Number(days ?? "0") * 86400 + time;
+}
+function parse(query) {
+	const words = wordsOf$1(query);
+	const from = findTopLevel(words, "FROM");
+	const group = findTopLevel(words, "GROUP");
+	if (from < 0 || group < 0 || words[0]?.text !== "SELECT") return void 0;
+	const having = findTopLevel(words, "HAVING");
+	const end = words.at(-1)?.text === ";" ? words.length - 1 : words.length;
+	return {
+		columns: listOf(words, 1, from).map((item) => columnOf(item)),
+		rows: textOf(words.slice(from, group)),
+		groups: listOf(words, group + 2, having < 0 ? end : having).map((item) => bare(textOf(item))),
+		having: having < 0 ? "" : textOf(words.slice(having, end))
+	};
+}
+/** `expression AS name`, or a column that keeps its own name. */
+function columnOf(item) {
+	const labelled = item.at(-2)?.text === "AS";
+	return {
+		name: unquoted$1(item.at(-1)?.text ?? ""),
+		expression: bare(textOf(labelled ? item.slice(0, -2) : item))
+	};
+}
+function listOf(words, start, end) {
+	const items = [[]];
+	let depth = 0;
+	for (const word of words.slice(start, end)) {
+		if (word.text === "(" || word.text === "[") depth++;
+		if (word.text === ")" || word.text === "]") depth--;
+		if (depth === 0 && word.text === ",") items.push([]);
+		else items.at(-1)?.push(word);
+	}
+	return items;
+}
+/** The words with single blanks where PostgreSQL writes some. */
+function textOf(words) {
+	return words.map(({ text, start }, i) => i > 0 && start > (words[i - 1]?.end ?? start) ? ` ${text}` : text).join("");
+}
+/** PostgreSQL puts a group that is an expression into parentheses. */
+function bare(expression) {
+	if (!expression.startsWith("(") || !expression.endsWith(")")) return expression;
+	let depth = 0;
+	for (const [i, letter] of [...expression].entries()) {
+		if (letter === "(") depth++;
+		if (letter === ")") depth--;
+		if (depth === 0 && i < [...expression].length - 1) return expression;
+	}
+	return expression.slice(1, -1);
+}
+/**
+* How a continuous aggregate that is made anew gets what the old one holds: it is refreshed from the raw rows that are
+* left, which settles what is to be refreshed later, too; then the buckets that begin before the oldest of those rows come
+* from the old one.
+*
+* @param old the table that holds what the old one has materialized
+*/
+function copyAggregate(name, pair, old, extension) {
+	const [before, after] = [pair.before.aggregate(name), pair.after.aggregate(name)];
+	if (before === void 0 || after === void 0) return { refused: "it is not in both schemas" };
+	const owner = pair.after.relation(name)?.owner;
+	if (owner != null && !mayRead(owner, after.source, pair.after)) return { refused: `${owner}, who owns it, may not read ${after.source}, so that it cannot be refreshed: grant SELECT first` };
+	const derived = derive(before.query, after.query);
+	if ("why" in derived) return { refused: `${derived.why}: what it holds of rows that were dropped since would be lost; drop it in one version and create it in the next where that is meant` };
+	const given = derived.columns.filter(({ expression }) => expression !== null);
+	const lost = derived.columns.filter(({ expression }) => expression === null).map((column) => column.name);
+	const list = given.map((column) => quoteIdentifier(column.name)).join(", ");
+	const values = given.map(({ expression }) => expression).join(", ");
+	const groups = derived.grouped.length === 0 ? "" : ` GROUP BY ${derived.grouped.join(", ")}`;
+	const literal = (text) => text.replaceAll("%", "%%");
+	const copy = [
+		"DO $do$",
+		"DECLARE n record; oldest text;",
+		"BEGIN",
+		`  SELECT * INTO STRICT n FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)};`,
+		"  EXECUTE format('SELECT min(%I)::text FROM %s', n.time_column, n.source) INTO oldest;",
+		`  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s WHERE %4$I < coalesce(%3$L, %5$L)::%6$s AND %4$I IN (SELECT ${literal(derived.bucket)} FROM %2$s)`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.bucket, n.never, n.bucket_type);`,
+		`  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${literal(list)}) SELECT ${literal(values)} FROM %2$s WHERE ${literal(derived.bucket)} < coalesce(%3$L, %4$L)::%5$s${literal(groups)}`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.never, n.bucket_type);`,
+		"END $do$;"
+	].join("\n");
+	return {
+		sql: [`CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`, copy],
+		message: `it is refreshed from the rows that ${after.source} has; buckets that begin before the oldest of them come from the old one` + (lost.length === 0 ? "" : `, where ${lost.join(", ")} cannot be derived: NULL there`)
+	};
+}
+/** True where a role may read what an aggregate reads: a refresh, and a real-time view, have the rights of the owner. */
+function mayRead(role, source, side) {
+	const relation = side.relation(source);
+	if (relation === void 0 || relation.form === "continuous aggregate") return true;
+	const one = side.model.roles.find(({ name }) => name === role);
+	if (Object.entries(relation.privileges ?? {}).some(([grantee, rights]) => [role, "PUBLIC"].includes(grantee.replace(/ \(granted by [^]*\)$/, "")) && rights.some((right) => right.startsWith("SELECT"))) || role === relation.owner || one?.superuser) return true;
+	return one?.memberOf.some((group) => mayRead(group, source, side)) ?? false;
+}
+/**
+* Keeps what a continuous aggregate has materialized as a plain table, and drops it: nothing it reads could change else.
+* No refresh comes between the two.
+*/
+function keepAggregate(name, kept) {
 	return [
-		...[...grantees].map((role) => `REVOKE ALL ON ${target} FROM ${role} CASCADE;`),
-		`REVOKE ALL ON ${target} FROM ${owner} CASCADE;`,
-		`GRANT ALL ON ${target} TO ${owner};`,
-		...everybody === void 0 ? [] : [`GRANT ${everybody} ON ${target} TO PUBLIC;`],
-		...target === "SCHEMA public" ? ["GRANT USAGE ON SCHEMA public TO PUBLIC;"] : []
+		`DO $do$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
+		`DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(`CREATE TABLE ${kept.replaceAll("%", "%%")} AS SELECT * FROM %s`)}, m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
+		`DROP MATERIALIZED VIEW ${name};`
 	];
 }
-function privilegeLists(target, model, object) {
-	const name = object?.name ?? target.replace(/^[A-Z]+ /, "");
-	const found = target.startsWith("TABLE ") ? [...model.relations, ...model.sequences] : target.startsWith("SEQUENCE ") ? model.sequences : target.startsWith("SCHEMA ") ? model.schemas : target.startsWith("TYPE ") ? model.types : [...model.routines, ...model.others];
-	const columns = target.startsWith("TABLE ") ? model.columns.filter(({ relation }) => relation === name) : [];
-	return [...found.filter((one) => one.name === name), ...columns].map(({ privileges }) => privileges);
+/** The hypertables behind continuous aggregates, with the columns of their buckets and of the time that they are made of. */
+const MATERIALIZATION = `SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS view,
+    format('%I.%I', h.schema_name, h.table_name) AS materialization, d.column_name AS bucket, d.column_type::regtype::text AS bucket_type,
+    format('%I.%I', r.schema_name, r.table_name) AS source, rd.column_name AS time_column,
+    CASE WHEN d.column_type::text IN ('smallint', 'integer', 'bigint')
+         THEN CASE d.column_type::text WHEN 'smallint' THEN '32767' WHEN 'integer' THEN '2147483647' ELSE '9223372036854775807' END
+         ELSE 'infinity' END AS never
+  FROM _timescaledb_catalog.continuous_agg c
+  JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
+  JOIN _timescaledb_catalog.hypertable r ON r.id = c.raw_hypertable_id
+  JOIN LATERAL (SELECT * FROM _timescaledb_catalog.dimension x WHERE x.hypertable_id = h.id ORDER BY x.id LIMIT 1) d ON true
+  JOIN LATERAL (SELECT * FROM _timescaledb_catalog.dimension x WHERE x.hypertable_id = r.id ORDER BY x.id LIMIT 1) rd ON true`;
+// src/plan/aside.ts
+/**
+* The schema that things stand in while what takes their place gets their rows: one for each that they come from, since
+* two schemas may have tables of one name.
+*/
+function asideSchema(name) {
+	const schema = unquoted$1(schemaOf$1(name));
+	if (/^[a-z0-9_]{1,40}$/.test(schema)) return `timescale_ci_old_${schema}`;
+	const hash = createHash("sha256").update(schema).digest("hex").slice(0, 8);
+	return `timescale_ci_old_${schema.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_").slice(0, 30)}_${hash}`;
+}
+/** What a thing is called while it stands aside. */
+function asideName(name) {
+	return `${asideSchema(name)}.${withoutSchema(name)}`;
+}
+/** Moves a thing aside, with all that PostgreSQL moves with a table: indexes, constraints and the sequences it owns. */
+function moveAside({ kind, name }) {
+	const word = kind.toUpperCase();
+	return {
+		sql: [`ALTER ${word} ${name} SET SCHEMA ${asideSchema(name)};`],
+		undo: [`ALTER ${word} ${asideName(name)} SET SCHEMA ${schemaOf$1(name)};`]
+	};
+}
+/** Keeps the rows of a table, and where its sequences stand, in tables of their names, and drops it. */
+function keepCopy(name, before) {
+	return [
+		`LOCK TABLE ${name} IN ACCESS EXCLUSIVE MODE;`,
+		`CREATE TABLE ${asideName(name)} AS SELECT * FROM ${name};`,
+		...ownedBy(name, before).map((one) => `CREATE TABLE ${asideName(one)} AS SELECT last_value, is_called FROM ${one};`),
+		`DROP TABLE ${name};`
+	];
+}
+/** Keeps where a sequence stands in a table of its name. */
+function keepSequence(name) {
+	return `CREATE TABLE ${asideName(name)} AS SELECT last_value, is_called FROM ${name};`;
+}
+/** Drops what keepCopy() made. */
+function dropCopy(name, before) {
+	return [name, ...ownedBy(name, before)].map((one) => `DROP TABLE ${asideName(one)};`);
+}
+function ownedBy(table, before) {
+	const columns = new Set(before.columnsOf(table).map(({ name }) => name));
+	return before.model.sequences.filter((one) => columns.has(one.ownedBy ?? "")).map((one) => one.name);
+}
+/** Sets a sequence to where another stands, or stood. */
+function setFrom(sequence, old) {
+	return `SELECT pg_catalog.setval(${quoteLiteral(sequence)}, last_value, is_called) FROM ${old};`;
+}
+/**
+* Fills a table from the one that stands aside, with the columns that both have.
+*
+* @param isAside whether a type stands aside, too: then the new one of its name takes values by their text
+*/
+function copyRows(name, pair, isAside) {
+	const old = pair.before.columnsOf(name);
+	const shared = pair.after.columnsOf(name).filter(({ bare, generated }) => generated === null && old.some((one) => one.bare === bare));
+	if (shared.length === 0) return [];
+	const whole = pair.before.relation(name)?.form === "partitioned table" || pair.before.hypertable(name) !== void 0;
+	const values = shared.map(({ bare, type }) => {
+		const column = quoteIdentifier(bare);
+		if (isAside(type)) return `${column}::text::${type}`;
+		return old.find((one) => one.bare === bare)?.type === type ? column : `${column}::${type}`;
+	});
+	return [`INSERT INTO ${name} (${shared.map(({ bare }) => quoteIdentifier(bare)).join(", ")}) OVERRIDING SYSTEM VALUE SELECT ${values.join(", ")} FROM ${whole ? "" : "ONLY "}${asideName(name)};`];
+}
+// src/plan/check.ts
+/** How the catalogue looks a kind of piece up by its name. */
+const LOOKUPS = {
+	schema: "to_regnamespace",
+	table: "to_regclass",
+	"foreign table": "to_regclass",
+	view: "to_regclass",
+	"materialized view": "to_regclass",
+	"continuous aggregate": "to_regclass",
+	sequence: "to_regclass",
+	index: "to_regclass",
+	type: "to_regtype",
+	domain: "to_regtype",
+	routine: "to_regprocedure"
+};
+/** Where the catalogue keeps the parts of a relation: its table, the column with the relation and the one with the name. */
+const PARTS = {
+	constraint: [
+		"pg_constraint",
+		"conrelid",
+		"conname"
+	],
+	trigger: [
+		"pg_trigger",
+		"tgrelid",
+		"tgname"
+	],
+	rule: [
+		"pg_rewrite",
+		"ev_class",
+		"rulename"
+	],
+	"row policy": [
+		"pg_policy",
+		"polrelid",
+		"polname"
+	]
+};
+/** What belongs to the database as a whole. */
+const NAMED = {
+	publication: ["pg_publication", "pubname"],
+	"event trigger": ["pg_event_trigger", "evtname"],
+	extension: ["pg_extension", "extname"]
+};
+/**
+* The query that tells whether a step is done; null where the catalogue does not say: what is made again is there before
+* and after.
+*/
+function checkOf({ verb, again }, piece, pair, place) {
+	if (again || verb !== "create" && verb !== "drop") return null;
+	const there = isThere(piece, pair, place, verb === "drop");
+	return there === null ? null : `SELECT ${verb === "create" ? "" : "NOT "}(${there})`;
+}
+function isThere({ kind, name, on }, pair, place, before) {
+	const parts = pair.after.relation(on ?? "")?.form === "partitioned table";
+	if (kind === "index" && !before && !parts) return `EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indexrelid = pg_catalog.to_regclass(${quoteLiteral(name)}) AND i.indisvalid)`;
+	const lookup = LOOKUPS[kind];
+	if (lookup !== void 0) return `pg_catalog.${lookup}(${quoteLiteral(name)}) IS NOT NULL`;
+	const part = PARTS[kind];
+	if (part !== void 0 && on !== null) {
+		const [table, relation, column] = part;
+		const bare = quoteLiteral(unquoted$1(name.slice(on.length + 1)));
+		return `EXISTS (SELECT FROM pg_catalog.${table} x WHERE x.${relation} = pg_catalog.to_regclass(${quoteLiteral(on)}) AND x.${column} = ${bare})`;
+	}
+	const named = NAMED[kind];
+	if (named !== void 0) return `EXISTS (SELECT FROM pg_catalog.${named[0]} x WHERE x.${named[1]} = ${quoteLiteral(unquoted$1(name))})`;
+	if (kind === "hypertable") return `EXISTS (SELECT FROM _timescaledb_catalog.hypertable h WHERE pg_catalog.format('%I.%I', h.schema_name, h.table_name) = ${quoteLiteral(name)})`;
+	if (kind === "row security" || kind === "forced row security") return `coalesce((SELECT c.${kind === "row security" ? "relrowsecurity" : "relforcerowsecurity"} FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(${quoteLiteral(on ?? "")})), false)`;
+	if (kind === "job") {
+		const job = (before ? pair.before : pair.after).model.jobs.find((one) => one.name === name);
+		return job === void 0 ? null : `EXISTS (${jobQuery(job, place)})`;
+	}
+	return null;
+}
+// src/plan/parts.ts
+/** What runs in no transaction block, or commits by itself. */
+const ALONE = /^(CALL [^(]*refresh_continuous_aggregate|ALTER TYPE [^]* ADD VALUE|CREATE (UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY|DO [^]*\bCOMMIT;)|transaction_per_chunk/;
+/** True where the statement may run in a transaction with others. */
+function fitsTransaction(statement) {
+	return !ALONE.test(statement);
+}
+/** Reads the whole table: in a transaction of its own, so that the lock of what came before it is gone by then. */
+const LONG = /^ALTER TABLE [^]* VALIDATE CONSTRAINT /;
+const SETTING = /^(SET|RESET|SELECT pg_catalog\.set_config\()/;
+/** The parts of a plan, in their order. */
+function partsOf(steps) {
+	return steps.flatMap(({ sql }, step) => {
+		const groups = [];
+		for (const statement of sql) {
+			const transaction = fitsTransaction(statement);
+			const closed = !transaction || LONG.test(statement);
+			const last = groups.at(-1);
+			if (last === void 0 || last.closed || closed) groups.push({
+				sql: [statement],
+				transaction,
+				closed
+			});
+			else last.sql.push(statement);
+		}
+		const before = (i) => groups.slice(0, i).flatMap((group) => group.sql);
+		return groups.map((group, i) => ({
+			step,
+			first: i === 0,
+			sql: group.sql,
+			transaction: group.transaction,
+			settings: before(i).filter((statement) => SETTING.test(statement))
+		}));
+	});
+}
+// src/plan/describe.ts
+/** What a step costs and how it can be told that it is done. */
+function describeStep(draft, pair, place, changes) {
+	const { verb, piece, object, sql, undo } = draft;
+	const found = changesOf(draft, changes);
+	const level = found[0]?.class ?? OWN_CLASS[verb];
+	const isHeavy = verb === "copy" || verb === "refresh" || verb === "set aside";
+	return {
+		title: `${verb} ${object}${draft.again && verb === "create" ? " again" : ""}${draft.why ? `: ${draft.why}` : ""}`,
+		object,
+		sql,
+		class: isHeavy && level === "safe" ? "locks" : level,
+		message: draft.message ?? found[0]?.message ?? (verb === "copy" ? COPIED : null),
+		transaction: sql.every(fitsTransaction),
+		lock: lockOf(draft),
+		check: piece === null ? schemaCheck(draft) : checkOf(draft, piece, pair, place),
+		undo: undo.length === 0 ? "none by itself: the plan from head to the base has it" : undo
+	};
+}
+const COPIED = "its rows are copied from the old one, which takes its disk space twice; nobody may write meanwhile";
+const OWN_CLASS = {
+	create: "safe",
+	drop: "safe",
+	"drop old": "locks",
+	alter: "safe",
+	"set aside": "locks",
+	copy: "locks",
+	fill: "safe",
+	refresh: "locks",
+	grant: "safe"
+};
+/** The changes that a step brings about, gravest first. */
+function changesOf({ piece, object, again, verb }, changes) {
+	if (piece === null || again && verb !== "copy") return [];
+	const name = piece.kind === "comment" ? object.replace(/^comment [A-Z ]+ /, "") : piece.name;
+	const copied = verb === "copy" || verb === "set aside" ? ["relations", "hypertables"] : [];
+	return changes.filter((change) => change.object === name || piece.kind === "table" && change.relation === name && change.collection !== "jobs").filter(({ collection }) => (KINDS[piece.kind] ?? [collection]).includes(collection)).filter(({ collection }) => !copied.includes(collection)).sort((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
+}
+/** What the diff calls the pieces. */
+const KINDS = {
+	table: [
+		"relations",
+		"columns",
+		"constraints"
+	],
+	hypertable: ["hypertables"],
+	columnstore: ["hypertables", "continuousAggregates"],
+	view: ["relations"],
+	"materialized view": ["relations"],
+	"continuous aggregate": ["relations", "continuousAggregates"],
+	job: ["jobs"],
+	index: ["indexes"],
+	constraint: ["constraints"]
+};
+function lockOf({ piece, verb }) {
+	if (piece === null || verb === "grant" || verb === "fill") return null;
+	const on = piece.on ?? piece.name;
+	if (piece.kind === "index" && verb === "create") return `SHARE on ${on}`;
+	if (piece.kind === "comment" || piece.kind === "job") return null;
+	if (verb === "create" && piece.on === null) return null;
+	if (verb === "copy") return `ACCESS SHARE on the old ${on}`;
+	return /table|view|aggregate|constraint|trigger|rule|row|default|identity|columnstore|partition|index/.test(piece.kind) ? `ACCESS EXCLUSIVE on ${on}` : null;
+}
+function schemaCheck({ verb, object }) {
+	return `SELECT pg_catalog.to_regnamespace('${object.replace(/^schema /, "")}') IS ${verb === "create" ? "NOT " : ""}NULL`;
 }
 // src/plan/online.ts
 /**
@@ -26136,7 +26505,7 @@ function onlineIndex(statement, isHypertable) {
 	if (!/^CREATE (UNIQUE )?INDEX /.test(statement) || / ON ONLY /.test(statement)) return statement;
 	if (!isHypertable) return statement.replace(/^(CREATE (?:UNIQUE )?INDEX) /, "$1 CONCURRENTLY ");
 	if (statement.startsWith("CREATE UNIQUE")) return statement;
-	const words = wordsOf(statement);
+	const words = wordsOf$1(statement);
 	const place = (text) => findTopLevel(words, text);
 	const [option, open] = [place("WITH"), words[place("WITH") + 1]];
 	const setting = "timescaledb.transaction_per_chunk";
@@ -26215,27 +26584,32 @@ var Emission = class {
 		const { before, after, early, late, aside } = this.#fates;
 		for (const piece of before) if (piece.kind === "hypertable") this.#hypertables.add(piece.name);
 		const backwards = before.toReversed();
-		if (aside.size > 0) this.#push({
-			verb: "create",
-			piece: null,
-			object: `schema ${ASIDE}`,
-			sql: [`CREATE SCHEMA ${ASIDE};`],
-			undo: [`DROP SCHEMA ${ASIDE};`]
-		});
+		const schemas = [...new Set([...aside.keys()].map(({ name }) => asideSchema(name)))];
+		for (const schema of schemas) this.#schemaAside("create", schema);
 		for (const piece of backwards) if (early.has(piece)) this.#drop(piece);
 		for (const piece of backwards) if (aside.has(piece)) this.#setAside(piece);
 		for (const piece of after) this.#make(piece);
 		for (const target of this.#grants.before.keys()) this.#regrant(target);
 		this.#steps.push(...this.#late);
 		for (const piece of backwards) if (late.has(piece) || aside.has(piece)) this.#drop(piece);
-		if (aside.size > 0) this.#push({
-			verb: "drop",
-			piece: null,
-			object: `schema ${ASIDE}`,
-			sql: [`DROP SCHEMA ${ASIDE};`],
-			undo: [`CREATE SCHEMA ${ASIDE};`]
-		});
+		for (const schema of schemas) this.#schemaAside("drop", schema);
 		return this.#steps;
+	}
+	#schemaAside(verb, name) {
+		const [sql, undo] = [[`CREATE SCHEMA ${name};`], [`DROP SCHEMA ${name};`]];
+		const both = verb === "create" ? {
+			sql,
+			undo
+		} : {
+			sql: undo,
+			undo: sql
+		};
+		this.#push({
+			verb,
+			piece: null,
+			object: `schema ${name}`,
+			...both
+		});
 	}
 	#push(draft, to = this.#steps) {
 		if (draft.sql.length > 0) to.push(describeStep(draft, this.#pair, this.#place, this.#changes));
@@ -26244,7 +26618,7 @@ var Emission = class {
 		return isMade(this.#fates, after);
 	}
 	#drop(piece) {
-		if (this.#goesAlong(piece)) return;
+		if (goesAlong(piece, this.#fates, this.#pair)) return;
 		const { aside, byKey, refused } = this.#fates;
 		const model = this.#pair.before.model;
 		const again = byKey.after.has(piece.key);
@@ -26270,81 +26644,25 @@ var Emission = class {
 		const { extension } = this.#place;
 		return [`DO $do$ DECLARE c regclass; BEGIN FOR c IN SELECT ${extension}.show_chunks(${id}) LOOP PERFORM ${extension}.decompress_chunk(c, if_compressed => true); COMMIT; END LOOP; END $do$;`];
 	}
-	/** What goes with the table, view or type that it is a part of. */
-	#goesAlong(piece) {
-		const { early, late, aside, byKey } = this.#fates;
-		const isGone = (one) => one !== void 0 && (early.has(one) || late.has(one));
-		const model = this.#pair.before.model;
-		if (piece.kind === "sequence" || piece.kind === "owned by") {
-			const owner = model.sequences.find(({ name }) => name === piece.name)?.ownedBy;
-			const column = model.columns.find(({ name }) => name === owner);
-			if (column === void 0) return false;
-			const table = byKey.before.get(`table ${column.relation}`);
-			return isGone(table) || table !== void 0 && !aside.has(table) && this.#pair.after.find("columns", column.name) === void 0;
-		}
-		if (piece.kind === "comment") {
-			const [target] = piece.needs;
-			if ([...piece.needs].some((need) => isGone(need) || aside.has(need))) return true;
-			if (target === void 0 && piece.on === null) return false;
-		}
-		if (piece.kind === "identity" || piece.kind === "default") {
-			if (piece.on !== null && !this.#columnStays(piece)) return true;
-		}
-		if (piece.on === null || piece.kind === "continuous aggregate") return false;
-		const relation = [
-			"table",
-			"view",
-			"materialized view",
-			"continuous aggregate",
-			"foreign table"
-		].map((kind) => byKey.before.get(`${kind} ${piece.on}`)).find((one) => one !== void 0);
-		if (relation !== void 0 && late.has(relation) && this.#fates.taken.has(nameTaken(piece))) return false;
-		if (isGone(relation)) return !(piece.kind === "constraint" && /\bFOREIGN KEY\b/.test(piece.statements.join("\n")));
-		if (relation !== void 0 && aside.has(relation)) return !DETACHED.has(piece.kind) && piece.kind !== "constraint";
-		return this.#onLostColumn(piece);
-	}
-	#columnStays(piece) {
-		const bare = piece.name.slice((piece.on ?? "").length + 1);
-		return this.#pair.after.columnsOf(piece.on ?? "").some((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
-	}
-	#onLostColumn({ kind, name, on }) {
-		if (kind !== "comment" || !name.startsWith("COLUMN ") || this.#pair.before.relation(on ?? "") === void 0) return false;
-		return this.#pair.after.columnsOf(on ?? "").every((column) => ![`COLUMN ${column.name}`].includes(name));
-	}
 	#setAside(piece) {
-		const kept = piece.kind === "continuous aggregate" ? keepAggregate(piece.name, asideName(piece.name)) : this.#standsAsCopy(piece) ? [
-			`LOCK TABLE ${piece.name} IN ACCESS EXCLUSIVE MODE;`,
-			`CREATE TABLE ${asideName(piece.name)} AS SELECT * FROM ${piece.name};`,
-			`DROP TABLE ${piece.name};`
-		] : void 0;
-		if (kept !== void 0) {
-			this.#hypertables.delete(piece.name);
-			this.#push({
-				verb: "set aside",
-				piece,
-				object: piece.key,
-				sql: kept,
-				undo: "none: what stands aside is a copy of its rows",
-				why: this.#fates.aside.get(piece) ?? ""
-			});
-			return;
-		}
-		const word = {
-			table: "TABLE",
-			type: "TYPE",
-			domain: "DOMAIN",
-			routine: "ROUTINE",
-			collation: "COLLATION"
-		}[piece.kind];
+		const sequence = sequenceOf(piece, this.#pair.before);
+		if (sequence !== void 0 && this.#ownerIsAside(sequence)) return;
+		const kept = sequence !== void 0 ? [keepSequence(sequence.name), ...dropOf(piece, this.#pair.before.model, this.#place) ?? []] : piece.kind === "continuous aggregate" ? keepAggregate(piece.name, asideName(piece.name)) : this.#standsAsCopy(piece) ? keepCopy(piece.name, this.#pair.before) : void 0;
 		this.#hypertables.delete(piece.name);
 		this.#push({
 			verb: "set aside",
 			piece,
 			object: piece.key,
-			sql: [`ALTER ${word} ${piece.name} SET SCHEMA ${ASIDE};`],
-			undo: [`ALTER ${word} ${asideName(piece.name)} SET SCHEMA ${schemaText$1(piece.name)};`],
+			...kept === void 0 ? moveAside(piece) : {
+				sql: kept,
+				undo: "none: what stands aside is a copy of its rows"
+			},
 			why: this.#fates.aside.get(piece) ?? ""
 		});
+	}
+	#ownerIsAside(sequence) {
+		const table = ownerTable(sequence, this.#fates, this.#pair);
+		return table !== void 0 && this.#fates.aside.has(table);
 	}
 	/** No two hypertables have chunks of one name. */
 	#standsAsCopy({ kind, name }) {
@@ -26353,6 +26671,9 @@ var Emission = class {
 	}
 	#dropAside(piece) {
 		if (piece.kind === "continuous aggregate") return [`DROP TABLE ${asideName(piece.name)};`];
+		const sequence = sequenceOf(piece, this.#pair.before);
+		if (sequence !== void 0) return [`DROP TABLE ${asideName(sequence.name)};`];
+		if (this.#standsAsCopy(piece)) return dropCopy(piece.name, this.#pair.before);
 		return dropOf({
 			...piece,
 			name: asideName(piece.name)
@@ -26399,7 +26720,7 @@ var Emission = class {
 			again
 		}, to);
 		if (piece.kind === "hypertable") this.#hypertables.add(piece.name);
-		if (piece.kind === "identity") this.#fillIdentity(piece);
+		this.#goOn(piece);
 		if (again) this.#refill(piece, before);
 	}
 	/**
@@ -26417,22 +26738,19 @@ var Emission = class {
 		const table = this.#fates.byKey.before.get(`table ${piece.on}`);
 		const after = this.#fates.byKey.after.get(`table ${piece.on}`);
 		const kept = table !== void 0 && after !== void 0 && !this.#isMade(after);
-		const column = this.#columnOf(piece);
+		const column = columnOf$1(piece, this.#pair.after);
 		return kept && column !== void 0 && this.#pair.before.find("columns", column.name) === void 0;
 	}
-	#columnOf(piece) {
-		const bare = piece.name.slice((piece.on ?? "").length + 1);
-		return this.#pair.after.columnsOf(piece.on ?? "").find((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
-	}
-	/** The sequence of an identity goes on behind what the column holds. */
-	#fillIdentity(piece) {
-		const column = this.#columnOf(piece);
-		const sequence = this.#pair.after.model.sequences.find((one) => one.ownedBy === column?.name && one.identity);
-		const table = this.#fates.byKey.before.get(`table ${piece.on}`);
-		if (column === void 0 || sequence === void 0 || table === void 0) return;
-		const old = this.#pair.before.model.sequences.find((one) => one.ownedBy === column.name && one.identity);
-		const name = quoteLiteral(sequence.name);
-		const value = old !== void 0 && this.#fates.aside.has(table) && !this.#standsAsCopy(table) ? `SELECT pg_catalog.setval(${name}, last_value, is_called) FROM ${asideName(old.name)};` : `SELECT pg_catalog.setval(${name}, pg_catalog.max(${quoteIdentifier(column.bare)})) FROM ${piece.on} HAVING pg_catalog.max(${quoteIdentifier(column.bare)}) IS NOT NULL;`;
+	/** A sequence goes on where the one of its name stood, that of an identity else behind what the column holds. */
+	#goOn(piece) {
+		const sequence = sequenceOf(piece, this.#pair.after);
+		if (sequence === void 0) return;
+		const { sequences } = this.#pair.before.model;
+		const old = sequences.find(({ name }) => name === sequence.name) ?? sequences.find((one) => one.identity && one.ownedBy === sequence.ownedBy);
+		const column = sequence.identity ? columnOf$1(piece, this.#pair.after) : void 0;
+		const top = `pg_catalog.max(${quoteIdentifier(column?.bare ?? "")})`;
+		const value = old !== void 0 && this.#isAside(old) ? setFrom(sequence.name, asideName(old.name)) : column !== void 0 && this.#fates.byKey.before.has(`table ${piece.on}`) ? `SELECT pg_catalog.setval(${quoteLiteral(sequence.name)}, ${top}) FROM ${piece.on} HAVING ${top} IS NOT NULL;` : void 0;
+		if (value === void 0) return;
 		this.#push({
 			verb: "fill",
 			piece,
@@ -26440,6 +26758,10 @@ var Emission = class {
 			sql: [value],
 			undo: NOT_NEEDED
 		});
+	}
+	#isAside(sequence) {
+		const set = [...this.#fates.aside.keys()];
+		return this.#ownerIsAside(sequence) || set.some((one) => sequenceOf(one, this.#pair.before) === sequence);
 	}
 	/** What took the place of something that was set aside gets its rows. */
 	#refill(piece, before) {
@@ -26469,6 +26791,8 @@ var Emission = class {
 			for (const other of this.#fates.after) if (other.on === piece.name) this.#makeSwitched(other);
 			this.#make(hypertable);
 		}
+		this.#makePartitions(piece.name);
+		if (this.#fates.before.some((one) => one.kind === "partition" && one.name === piece.name && staysAttached(one, this.#fates))) return;
 		this.#push({
 			verb: "copy",
 			piece,
@@ -26482,6 +26806,14 @@ var Emission = class {
 		const how = switchOf(piece);
 		if (how === "ENABLE ALWAYS") this.#fates.refused.set(piece.key, "it fires always, also on the rows that are copied into its table");
 		else if (how !== null) this.#makeNeeded(piece);
+	}
+	/** Rows that are copied find their partitions. */
+	#makePartitions(table) {
+		for (const piece of this.#fates.after) {
+			if (piece.kind !== "partition" || piece.on !== table) continue;
+			this.#makeNeeded(piece);
+			this.#makePartitions(piece.name);
+		}
 	}
 	#makeNeeded(piece) {
 		for (const need of piece.needs) if (!this.#done.has(need)) this.#makeNeeded(need);
@@ -26536,16 +26868,6 @@ var Emission = class {
 	#regranted = /* @__PURE__ */ new Set();
 };
 const NOT_NEEDED = "none is needed: what it fills is made by the plan";
-/** They are not part of the table that stands aside, but hang on it. */
-const DETACHED = /* @__PURE__ */ new Set([
-	"partition",
-	"published table",
-	"owned by",
-	"view",
-	"rule",
-	"job",
-	"columnstore"
-]);
 // src/plan/server.ts
 /** The steps for what lives beside the schema: roles before it, the database's own settings after it. */
 function serverSteps(from, to) {
@@ -26726,29 +27048,68 @@ async function runPart(session, { sql, transaction, settings }, { database, mark
 /** Tables and continuous aggregates that both schemas have, with the columns that survive. */
 function survivors(from, to) {
 	const after = new Side(to);
-	return to.relations.filter(({ form }) => form === "table" || form === "continuous aggregate").filter(({ name }) => from.relations.some((one) => one.name === name)).filter(({ name, owner }) => {
+	return to.relations.filter(({ form, name }) => HOLD_ROWS.has(form) && (form !== "partitioned table" || keepsPartitions(name, from, to))).filter(({ name }) => from.relations.some((one) => one.name === name)).filter(({ name }) => boundsOf(name, from) === boundsOf(name, to)).filter(({ name, owner }) => {
 		const aggregate = after.aggregate(name);
 		return !(aggregate !== void 0 && !aggregate.materializedOnly && owner !== null) || mayRead(owner, aggregate.source, after);
 	}).flatMap(({ name }) => {
 		const kept = keptColumns(name, from, to);
-		const columns = to.columns.filter((column) => column.relation === name && from.columns.some((one) => one.name === column.name)).filter(({ bare }) => kept === null || kept.includes(bare)).map(({ bare, type }) => ({
+		const columns = to.columns.filter((column) => column.relation === name).filter((column) => from.columns.some((one) => one.name === column.name && !isComputedAnew(one, column))).filter(({ bare }) => kept === null || kept.includes(bare)).map(({ bare, type }) => ({
 			bare,
-			type
+			type,
+			fields: survivingFields(type, from, to)
 		}));
 		const other = columns.length === 0 && from.columns.some(({ relation }) => relation === name);
 		return kept?.length === 0 || other ? [] : [{
 			name,
-			columns
+			columns,
+			only: hasHeirs(name, from) || hasHeirs(name, to)
 		}];
 	});
+}
+function survivingFields(type, from, to) {
+	const [old, now] = [from, to].map(({ types }) => {
+		return (types.find(({ name, form }) => name === type && form === "composite")?.definition)?.map(({ name }) => name);
+	});
+	if (old === void 0 || now === void 0 || old.join() === now.join()) return null;
+	return now.filter((name) => old.includes(name));
+}
+const HOLD_ROWS = /* @__PURE__ */ new Set([
+	"table",
+	"partitioned table",
+	"continuous aggregate"
+]);
+/** What a partition held that head has not is lost on purpose. */
+function keepsPartitions(name, from, to) {
+	return from.relations.filter(({ inherits, partitionBound }) => partitionBound !== null && inherits.includes(name)).every((one) => to.relations.some((other) => other.name === one.name) && keepsPartitions(one.name, from, to));
+}
+/** What a partition takes: its bound and how what it is a part of is partitioned; empty for any other table. */
+function boundsOf(name, model) {
+	const one = model.relations.find((relation) => relation.name === name);
+	if (one === void 0 || one.partitionBound === null) return "";
+	const [parent = ""] = one.inherits;
+	const by = model.relations.find((relation) => relation.name === parent)?.partitionBy;
+	return [
+		boundsOf(parent, model),
+		parent,
+		by,
+		one.partitionBound
+	].join(" ");
+}
+function hasHeirs(name, { relations }) {
+	return relations.some(({ inherits, partitionBound }) => partitionBound === null && inherits.includes(name));
+}
+/** Its values follow from an expression that the base had not. */
+function isComputedAnew(before, after) {
+	return after.generated !== null && (before.generated === null || before.default !== after.default);
 }
 /** The survivors whose types are the same in both. */
 function unchanged(from, to) {
 	const types = new Map(from.columns.map(({ name, type }) => [name, type]));
-	return survivors(from, to).map(({ name, columns }) => {
+	return survivors(from, to).map(({ name, columns, only }) => {
 		const of = new Map(to.columns.filter(({ relation }) => relation === name).map((one) => [one.bare, one.name]));
 		return {
 			name,
+			only,
 			columns: columns.filter(({ bare, type }) => types.get(of.get(bare) ?? "") === type)
 		};
 	});
@@ -26776,14 +27137,15 @@ function keptColumns(name, from, to) {
 async function contentsOf(session, looked, future) {
 	const found = /* @__PURE__ */ new Map();
 	await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
-	for (const { name, columns } of looked) {
-		const content = (future ? await contentOf(session, name, columns, true) : void 0) ?? await contentOf(session, name, columns, false);
-		if (content !== void 0) found.set(name, content);
+	for (const one of looked) {
+		const content = (future ? await contentOf(session, one, true) : void 0) ?? await contentOf(session, one, false);
+		if (content !== void 0) found.set(one.name, content);
 	}
 	return found;
 }
-async function contentOf(session, name, columns, cast) {
-	const value = ({ bare, type }) => {
+async function contentOf(session, { name, columns, only }, cast) {
+	const value = ({ bare, type, fields }) => {
+		if (fields !== null) return `ROW(${fields.map((field) => `(${quoteIdentifier(bare)}).${quoteIdentifier(field)}`).join(", ")})::text`;
 		const column = cast ? `${quoteIdentifier(bare)}::${type}` : quoteIdentifier(bare);
 		if (type === "numeric") return `pg_catalog.trim_scale(${column})::text`;
 		return type === "double precision" || type === "real" ? `pg_catalog.round((${column})::numeric, 3)::text` : `(${column})::text`;
@@ -26792,7 +27154,7 @@ async function contentOf(session, name, columns, cast) {
 	const all = columns.length === 0 ? "''" : `pg_catalog.concat_ws('|', ${columns.map((one) => `coalesce(${value(one)}, '∅')`).join(", ")})`;
 	const parts = [...columns.map((one) => sum(value(one))), sum(all)];
 	try {
-		const [row] = await session.query(`SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(", ")}))::text AS content FROM ${name}`);
+		const [row] = await session.query(`SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(", ")}))::text AS content FROM ${only ? "ONLY " : ""}${name}`);
 		const { rows, sums } = JSON.parse(row?.content ?? "{}");
 		const names = [...columns.map(({ bare }) => bare), "the rows as a whole"];
 		return {
@@ -27937,4 +28299,4 @@ function proofWords({ rows, tables, chunks, compressed, buckets }) {
 function refusals({ refused }) {
 	return refused.map(({ object, why }) => `${object}: ${why}`);
 }
-export { checkSource as $, every as $n, connectWriter as $t, drift as A, explainChanges as An, cleanUpOnExit as Ar, canonicalSource as At, driftWords as B, classCounts as Bn, startEngine as Bt, diffAsJson as C, readHeader as Cn, htmlCode as Cr, formatMessage as Ct, repository as D, readCatalogue as Dn, SettingsSchema as Dr, visible as Dt, homepage as E, readPrerequisites as En, DEFAULT_IMAGE as Er, displayWidth as Et, driftAsMarkdown as F, errorCode as Fn, chosenOf as Ft, openGit as G, verdict as Gn, byNumbers as Gt, health as H, countWords as Hn, readScripts as Ht, driftAsText as I, unless as In, imageFor as It, classifyFailure as J, recordOf as Jn, byBytes as Jt, succeeded as K, CLASSES as Kn, takesBack$1 as Kt, driftFindings as L, TABLE_HEADER as Ln, imageOf as Lt, withoutAnswer as M, quoteLiteral as Mn, unlessClosing as Mr, dumpSource as Mt, explainDrift as N, bytes as Nn, proveOn as Nt, version as O, countClasses as On, MOST_DAYS as Or, placeChange as Ot, DRIFT as P, assertWritable as Pn, scratchFor as Pt, check as Q, ageOf as Qn, startDocker as Qt, driftSubject as R, changeRow as Rn, openLive as Rt, changeSubject as S, fingerprintOf as Sn, code$2 as Sr, formatDetails as St, diffAsText as T, PREAMBLE as Tn, loadSettings as Tr, formatStep as Tt, GitError as U, gravestOf as Un, recogniseBelow as Ut, findingsOf as V, classWords as Vn, orderLines as Vt, findRoot as W, shortValue as Wn, mountedScripts as Wt, explainRefusal as X, truncate$1 as Xn, embeddedAvailable as Xt, explainCommit as Y, capital as Yn, commandOf as Yt, backup as Z, byName$2 as Zn, startAhead as Zt, takeLock as _, ScriptError as _n, healthAsText as _r, feedOf as _t, openOperand as a, describeClasses as an, isIntegerType as ar, simulate as at, fitsTransaction as b, _usingCtx as bn, text$2 as br, createReporter as bt, planAsSql as c, statementOf as cn, fence$1 as cr, targetVersion as ct, readProgress as d, runScripts as dn, LATEST_FILE as dr, knownWords as dt, PgSession as en, verbOf as er, validate as et, runBack as f, resolveInit as fn, README_FILE as fr, lint as ft, Watch as g, fillHypertables as gn, healthAsMetrics as gr, readRenameHints as gt, takesBack as h, mayBePrinting as hn, healthAsMarkdown as hr, resolveRenames as ht, proveMigrations as i, readLatest as in, durationText as ir, drawAlong as it, driftDocument as j, Side as jn, onExit as jr, dump as jt, sarifOf as k, diffDocument as kn, cleanUp as kr, MovedClock as kt, FORGET as l, makePrerequisites as ln, fenceLength as lr, countFindings as lt, standingOf as m, statementHead as mn, versionTime as mr, idleRenames as mt, plan as n, listLosses as nn, configKeys as nr, orderText as nt, readOperandSpec as o, readBack as on, blocks$1 as or, simulateDump as ot, runPlan as p, lexemes as pn, versionName as pr, RULES$1 as pt, branchGone as q, isChangeClass as qn, Folder as qt, planBetween as r, isLfsPointer as rn, chunkInterval as rr, docs as rt, planAsJson as s, settle as sn, bullets$1 as sr, lintSource as st, PROOF as t, describeProof as tn, windowOf as tr, describeUnmet as tt, planId as u, restore as un, folded$1 as ur, groupFindings as ut, isDone as v, Source as vn, healthWords as vr, extensionSchema as vt, diffAsMarkdown as w, rowsOf$1 as wn, visibleLines as wr, formatPlain as wt, partsOf as x, bodyOf as xn, table$2 as xr, nested as xt, runPart as y, dumpDatabase as yn, isBefore as yr, simulationAsText as yt, driftTable as z, changesTable as zn, openSource as zt };
+export { orderText as $, table$2 as $n, readBack as $t, explainDrift as A, countWords as An, cleanUpOnExit as Ar, imageOf as At, GitError as B, bullets$1 as Bn, Folder as Bt, diffAsJson as C, errorCode as Cn, lexemes as Cr, canonicalSource as Ct, drift as D, changesTable as Dn, Side as Dr, scratchFor as Dt, sarifOf as E, changeRow as En, byName$2 as Er, proveOn as Et, driftSubject as F, isChangeClass as Fn, readScripts as Ft, classifyFailure as G, README_FILE as Gn, startDocker as Gt, openGit as H, fenceLength as Hn, commandOf as Ht, driftTable as I, recordOf as In, recogniseBelow as It, backup as J, healthAsMarkdown as Jn, describeProof as Jt, explainCommit as K, versionName as Kn, connectWriter as Kt, driftWords as L, capital as Ln, mountedScripts as Lt, driftAsMarkdown as M, shortValue as Mn, unlessClosing as Mr, openSource as Mt, driftAsText as N, verdict as Nn, startEngine as Nt, driftDocument as O, classCounts as On, isBefore as Or, chosenOf as Ot, driftFindings as P, CLASSES as Pn, orderLines as Pt, describeUnmet as Q, text$2 as Qn, describeClasses as Qt, findingsOf as R, truncate$1 as Rn, byNumbers as Rt, changeSubject as S, assertWritable as Sn, placeChange as Sr, MovedClock as St, diffAsText as T, TABLE_HEADER as Tn, configKeys as Tr, dumpSource as Tt, succeeded as U, folded$1 as Un, embeddedAvailable as Ut, findRoot as V, fence$1 as Vn, byBytes as Vt, branchGone as W, LATEST_FILE as Wn, startAhead as Wt, checkSource as X, healthAsText as Xn, isLfsPointer as Xt, check as Y, healthAsMetrics as Yn, listLosses as Yt, validate as Z, healthWords as Zn, readLatest as Zt, takeLock as _, readPrerequisites as _n, quoteLiteral as _r, formatPlain as _t, openOperand as a, resolveInit as an, SettingsSchema as ar, lintSource as at, fitsTransaction as b, diffDocument as bn, resolveRenames as br, truncate as bt, planAsSql as c, ScriptError as cn, lint as cr, groupFindings as ct, readProgress as d, _usingCtx as dn, every as dr, extensionSchema as dt, settle as en, code$2 as er, docs as et, runBack as f, bodyOf as fn, verbOf as fr, simulationAsText as ft, Watch as g, PREAMBLE as gn, isIntegerType as gr, formatMessage as gt, takesBack as h, rowsOf$1 as hn, durationText as hr, formatDetails as ht, proveMigrations as i, runScripts as in, DEFAULT_IMAGE as ir, countLint as it, DRIFT as j, gravestOf as jn, onExit as jr, openLive as jt, withoutAnswer as k, classWords as kn, cleanUp as kr, imageFor as kt, FORGET as l, Source as ln, RULES$4 as lr, knownWords as lt, standingOf as m, readHeader as mn, chunkInterval as mr, nested as mt, plan as n, makePrerequisites as nn, visibleLines as nr, simulate as nt, readOperandSpec as o, mayBePrinting as on, MOST_DAYS as or, targetVersion as ot, runPlan as p, fingerprintOf as pn, windowOf as pr, createReporter as pt, explainRefusal as q, versionTime as qn, PgSession as qt, planBetween as r, restore as rn, loadSettings as rr, simulateDump as rt, planAsJson as s, fillHypertables as sn, checkLintSettings as sr, countFindings as st, PROOF as t, statementOf as tn, htmlCode as tr, drawAlong as tt, planId as u, dumpDatabase as un, ageOf as ur, feedOf as ut, isDone as v, readCatalogue as vn, bytes as vr, formatStep as vt, diffAsMarkdown as w, unless as wn, statementHead as wr, dump as wt, partsOf as x, explainChanges as xn, readRenameHints as xr, visible as xt, runPart as y, countClasses as yn, idleRenames as yr, displayWidth as yt, health as z, blocks$1 as zn, takesBack$1 as zt };

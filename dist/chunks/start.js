@@ -1,6 +1,6 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $t as connectWriter, A as drift, An as explainChanges, Ar as cleanUpOnExit, At as canonicalSource, B as driftWords$1, Bt as startEngine, C as diffAsJson, Cn as readHeader, D as repository$1, Dn as readCatalogue, Dr as SettingsSchema, Dt as visible, E as homepage$1, En as readPrerequisites, Er as DEFAULT_IMAGE, Et as displayWidth, F as driftAsMarkdown, Ft as chosenOf, Gt as byNumbers, H as health, Hn as countWords, Ht as readScripts, I as driftAsText, It as imageFor, Jn as recordOf, Jt as byBytes, Kn as CLASSES, Kt as takesBack$1, L as driftFindings, Lt as imageOf, M as withoutAnswer, Mn as quoteLiteral, Mr as unlessClosing, Mt as dumpSource, N as explainDrift, Nn as bytes$1, Nt as proveOn, O as version$1, Or as MOST_DAYS, Pn as assertWritable, Pt as scratchFor, Qt as startDocker, R as driftSubject, Rt as openLive, Sn as fingerprintOf, Sr as code, T as diffAsText, Tn as PREAMBLE, Tr as loadSettings, Ut as recogniseBelow, V as findingsOf, Vn as classWords, Vt as orderLines, W as findRoot, Wn as shortValue, Wt as mountedScripts, Xn as truncate, Xt as embeddedAvailable, Yn as capital, Z as backup, Zt as startAhead, _ as takeLock$1, _n as ScriptError, _r as healthAsText, _t as feedOf, a as openOperand, ar as isIntegerType, at as simulate, b as fitsTransaction, bn as _usingCtx, br as text$1, bt as createReporter, c as planAsSql, cn as statementOf, d as readProgress, dn as runScripts, dr as LATEST_FILE, en as PgSession, et as validate, f as runBack, fn as resolveInit, ft as lint, g as Watch, gn as fillHypertables, gr as healthAsMetrics, gt as readRenameHints, h as takesBack, hn as mayBePrinting, hr as healthAsMarkdown, ht as resolveRenames, in as readLatest, ir as durationText, j as driftDocument, jn as Side, jr as onExit, jt as dump, k as sarifOf, kn as diffDocument, kr as cleanUp, kt as MovedClock, l as FORGET, ln as makePrerequisites, m as standingOf, mn as statementHead, mt as idleRenames, n as plan, nr as configKeys, nt as orderText, o as readOperandSpec, on as readBack, or as blocks, p as runPlan, pn as lexemes, pt as RULES, qn as isChangeClass, qt as Folder, rt as docs, s as planAsJson, sn as settle, t as PROOF, u as planId, un as restore, v as isDone, vn as Source, vr as healthWords, vt as extensionSchema, w as diffAsMarkdown, wn as rowsOf$1, x as partsOf, y as runPart, yn as dumpDatabase, yr as isBefore, yt as simulationAsText, zt as openSource } from "./core~action~start.js";
-import { h as messageOf, i as inspectDocker, m as UserError, n as disableRyuk, t as plural } from "./core~action~post~start.js";
+import { $ as orderText, $t as readBack, A as explainDrift, An as countWords, Ar as cleanUpOnExit, At as imageOf, Bt as Folder, C as diffAsJson, Cr as lexemes, Ct as canonicalSource, D as drift, Dr as Side, Dt as scratchFor, E as sarifOf, Et as proveOn, F as driftSubject, Fn as isChangeClass, Ft as readScripts, Gt as startDocker, In as recordOf, It as recogniseBelow, J as backup, Jn as healthAsMarkdown, Kt as connectWriter, L as driftWords$1, Ln as capital, Lt as mountedScripts, M as driftAsMarkdown, Mn as shortValue, Mr as unlessClosing, Mt as openSource, N as driftAsText, Nt as startEngine, O as driftDocument, Or as isBefore, Ot as chosenOf, P as driftFindings, Pn as CLASSES, Pt as orderLines, Qn as text$1, R as findingsOf, Rn as truncate, Rt as byNumbers, Sn as assertWritable, St as MovedClock, T as diffAsText, Tr as configKeys, Tt as dumpSource, Ut as embeddedAvailable, V as findRoot, Vt as byBytes, Wn as LATEST_FILE, Wt as startAhead, Xn as healthAsText, Yn as healthAsMetrics, Z as validate, Zn as healthWords, Zt as readLatest, _ as takeLock$1, _n as readPrerequisites, _r as quoteLiteral, a as openOperand, an as resolveInit, ar as SettingsSchema, b as fitsTransaction, bn as diffDocument, br as resolveRenames, c as planAsSql, cn as ScriptError, cr as lint, d as readProgress, dn as _usingCtx, dt as extensionSchema, en as settle, er as code, et as docs, f as runBack, ft as simulationAsText, g as Watch, gn as PREAMBLE, gr as isIntegerType, h as takesBack, hn as rowsOf$1, hr as durationText, in as runScripts, ir as DEFAULT_IMAGE, it as countLint, jr as onExit, jt as openLive, k as withoutAnswer, kn as classWords, kr as cleanUp, kt as imageFor, l as FORGET, ln as Source, lr as RULES, m as standingOf, mn as readHeader, n as plan, nn as makePrerequisites, nt as simulate, o as readOperandSpec, on as mayBePrinting, or as MOST_DAYS, p as runPlan, pn as fingerprintOf, pt as createReporter, qt as PgSession, rn as restore, rr as loadSettings, s as planAsJson, sn as fillHypertables, sr as checkLintSettings, t as PROOF, tn as statementOf, u as planId, un as dumpDatabase, ut as feedOf, v as isDone, vn as readCatalogue, vr as bytes$1, w as diffAsMarkdown, wr as statementHead, wt as dump, x as partsOf, xn as explainChanges, xr as readRenameHints, xt as visible, y as runPart, yr as idleRenames, yt as displayWidth, z as health, zn as blocks, zt as takesBack$1 } from "./core~action~start.js";
+import { _ as repository$1, g as docsPage, h as messageOf, i as inspectDocker, m as UserError, n as disableRyuk, t as plural, v as version$1 } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
 import { b as string, d as _enum, f as array, g as object, n as esm_default, p as boolean, x as union } from "./vendor~action~start.js";
@@ -536,10 +536,14 @@ function withOutput(command) {
 	return command.option("--json", "one JSON document on standard output, nothing else there").option("--quiet", "errors only on standard error");
 }
 /** A port, from text. */
-function port(text) {
-	const value = positive(text);
-	if (value > 65535) throw new InvalidArgumentError("A port is at most 65535.");
-	return value;
+const port = upTo(65535);
+/** What reads a whole number of at least 1 that is no larger. */
+function upTo(most) {
+	return (text) => {
+		const value = Number(text);
+		if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+		throw new InvalidArgumentError(`It must be a whole number from 1 to ${most.toLocaleString("en")}.`);
+	};
 }
 /** A whole number of at least 1, from text. */
 function positive(text) {
@@ -612,7 +616,8 @@ function policies(model, relation) {
 var import_dist = require_dist();
 /** The first line is for editors, which then complete and check what is written. */
 const ABOUT = ` yaml-language-server: $schema=https://unpkg.com/timescale-ci@1/timescale-ci.schema.json
- Settings of timescale-ci. Flags and inputs count before them; its docs/settings.md describes every one.`;
+ Settings of timescale-ci. Flags and inputs count before them; every one is described in
+ ${docsPage("settings.md")}`;
 const LISTED = " In this order: a file that none of these names must be added.";
 const UNNAMED = ` image: ${DEFAULT_IMAGE} names what production runs; without it the server at hand judges.`;
 const REQUIRED$1 = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
@@ -1030,7 +1035,7 @@ async function findSql(settings, { cwd, reporter }, { ask }) {
 async function programHint(project) {
 	const program = await findProgram(project);
 	const named = "Name it with --init or --source.";
-	const how = "docs/sources/programs.md says how; or name a database with --database-url";
+	const how = `${docsPage("sources/programs.md")} says how; or name a database with --database-url`;
 	if (program === void 0) return `${named} Where a program makes the schema, ${how}.`;
 	return `${sentenceOf(program)}: ${wayOf(program)} and run this again (${how}).`;
 }
@@ -1096,8 +1101,10 @@ async function promises(settings, context) {
 			const source = _usingCtx$19.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
 			const session = _usingCtx$19.a(await source.engine.database.connect());
-			const found = promisesOf((await readCatalogue(session, source.builder)).model);
+			const { model } = await readCatalogue(session, source.builder);
+			const found = promisesOf(model);
 			step.done(counts(found));
+			countLint(source, model, settings, context);
 			return {
 				require: found,
 				builds: true
@@ -1171,8 +1178,6 @@ async function defaultBranch(root) {
 // src/cli/version.ts
 /** The version of timescale-ci. */
 const version = version$1;
-/** The project's page. */
-const homepage = homepage$1;
 /** What a workflow names to use the action of this version. */
 const actionReference = `${repository$1.url.replace(/^.*github\.com\/|\.git$/g, "")}@v${version.split(".")[0]}`;
 // src/cli/where.ts
@@ -1259,7 +1264,7 @@ async function attempt$1({ context, flags, file, writes }, work) {
 	const started = performance.now();
 	const { reporter } = context;
 	try {
-		const load = () => loadSettings(givenSettings(flags), file, flags.config !== void 0);
+		const load = () => loadSettings(givenSettings(flags), file, flags.config !== void 0, checkLintSettings);
 		const outcome = await work(load, context);
 		await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : outcome.text ?? "");
 		if (outcome.failure !== void 0) return tell(reporter, outcome.failure, writes);
@@ -1356,6 +1361,9 @@ const dumpCommand = (output) => async (settings, context) => {
 /** Finds out before the work that what somebody asked for with a flag cannot be written. */
 async function checkOutput(path, flag = "-o") {
 	try {
+		const there = await stat$1(path).catch(() => void 0);
+		if (there?.isDirectory()) throw new Error("it is a directory; name a file in it");
+		if (there !== void 0) await access(path, constants.W_OK);
 		await assertWritable(dirname(path));
 	} catch (cause) {
 		throw unwritable(path, flag, cause);
@@ -1870,7 +1878,6 @@ const WRITERS$3 = {
 	json: (result) => `${JSON.stringify(driftDocument(result), null, 2)}\n`,
 	sarif: (result) => sarifOf(driftFindings(result, (file) => file), {
 		version,
-		homepage,
 		rules: RULES
 	})
 };
@@ -2305,6 +2312,7 @@ function measuring(session, told) {
 			heldSeconds: (done - from) / 1e3,
 			walBytes: 0,
 			tempBytes: 0,
+			memoryBytes: null,
 			lockEntries: locked?.entries ?? null,
 			locks: locked?.locks ?? null,
 			rewrites: [],
@@ -2328,6 +2336,7 @@ function measuring(session, told) {
 		});
 		measured.walBytes = after.wal - before.wal;
 		measured.tempBytes = after.temp - before.temp;
+		measured.memoryBytes = memoryBetween(before.memory, after.memory);
 		measured.rewrites = rewritesOf(before, after);
 		told(measured, window);
 	};
@@ -2365,8 +2374,23 @@ async function stateOf(session) {
 			owner
 		}])),
 		wal: Number(row?.wal ?? 0),
-		temp: Number(row?.temp ?? 0)
+		temp: Number(row?.temp ?? 0),
+		memory: memoryIn(row?.process ?? "")
 	};
+}
+/** What Linux says of a process, in kilobytes. */
+function memoryIn(status) {
+	const read = (key) => Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, "m").exec(status)?.[1] ?? NaN) * 1024;
+	const [now, peak] = [read("VmRSS"), read("VmHWM")];
+	return Number.isNaN(now + peak) ? null : {
+		now,
+		peak
+	};
+}
+/** A peak that was no higher than an earlier one says nothing. */
+function memoryBetween(before, after) {
+	if (before === null || after === null) return null;
+	return after.peak > before.peak ? after.peak - before.now : 0;
 }
 /** Each relation with its storage, and the relation that people know it by: a chunk's hypertable, an index's table. */
 const STATE = `
@@ -2384,7 +2408,8 @@ const STATE = `
            CASE WHEN r.relkind IN ('i', 'I') THEN 'index' WHEN k.name IS NOT NULL THEN 'chunk' ELSE 'table' END,
            coalesce(k.name, pg_catalog.format('%I.%I', s.nspname, t.relname))))::text AS state,
          pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text AS wal,
-         (SELECT d.temp_bytes FROM pg_catalog.pg_stat_database d WHERE d.datname = pg_catalog.current_database())::text AS temp
+         (SELECT d.temp_bytes FROM pg_catalog.pg_stat_database d WHERE d.datname = pg_catalog.current_database())::text AS temp,
+         pg_catalog.pg_read_file('/proc/self/status', 0, 100000, true) AS process
   FROM pg_catalog.pg_class r
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid
   JOIN pg_catalog.pg_class t ON t.oid = coalesce(i.indrelid, r.oid)
@@ -2453,6 +2478,8 @@ function rewritesOf(before, after) {
 // src/report/rehearse-text.ts
 /** PostgreSQL's own: 64 for each of 100 connections. */
 const DEFAULT_LOCK_ROOM = 6400;
+/** More memory of one session than this is told of: it may be more than the server has left. */
+const NOTED_MEMORY = 5e8;
 /** Each statement with what it holds up, in lines for a terminal. */
 function rehearsedLines({ statements, unfilled, others, production }) {
 	const whose = production === null ? "" : "your ";
@@ -2464,7 +2491,7 @@ function rehearsedLines({ statements, unfilled, others, production }) {
 		]),
 		...unfilled.map((line) => `left empty: ${line}`),
 		...others ? [] : ["Nobody wrote or read meanwhile, which the embedded engine cannot have: --engine docker does."]
-	];
+	].map(visible);
 }
 /** What a statement does, in words: `rewrites 801 tables of public.m; stops readers and writers of it for about 40 s at 800 chunks`. */
 function verdictOf({ measured, tables, indexes, heldSeconds, seconds, chunks }, whose = "") {
@@ -2489,7 +2516,7 @@ function verdictOf({ measured, tables, indexes, heldSeconds, seconds, chunks }, 
 	].join("; ");
 }
 /** What was measured at most chunks, and what to look out for. */
-function detailsOf$1({ measured, lockEntries, seconds, heldSeconds }, lockRoom = DEFAULT_LOCK_ROOM) {
+function detailsOf$1({ measured, lockEntries, memoryBytes, seconds, heldSeconds, chunks: told }, lockRoom = DEFAULT_LOCK_ROOM) {
 	const last = measured.at(-1);
 	if (last === void 0) return [];
 	const { did, chunks } = last;
@@ -2505,6 +2532,7 @@ function detailsOf$1({ measured, lockEntries, seconds, heldSeconds }, lockRoom =
 		...heldSeconds > 2 * seconds + .1 ? ["its locks are held until the transaction ends: end it sooner, or put this last"] : [],
 		...waited.slice(0, 3).map(({ relation, mode }) => `had to wait for ${spaced(mode)} on ${relation}, and all who came after it`),
 		...did.met?.failed == null ? [] : [`others fail from here on: ${did.met.failed}`],
+		...memoryBytes !== null && memoryBytes > NOTED_MEMORY ? [`needs about ${bytes$1(memoryBytes)} of memory on the server at ${plural(told, "chunk")}: see that it has as much left, or it is killed and all sessions with it`] : [],
 		...lockEntries !== null && lockEntries > lockRoom ? [`needs ${lockEntries} locks at once, for which a server with max_locks_per_transaction × max_connections = ${lockRoom} may have no room ("out of shared memory"): raise it first`] : []
 	];
 }
@@ -2803,6 +2831,7 @@ function toldOf(one, chunks) {
 		heldSeconds: extrapolate(values(({ heldSeconds }) => heldSeconds), chunks),
 		tables: count(sum("tables")),
 		indexes: count(sum("indexes")),
+		memoryBytes: one.measured.every(({ did }) => did.memoryBytes !== null) ? extrapolate(values(({ memoryBytes }) => memoryBytes ?? 0), chunks) : null,
 		lockEntries: locked ? count(({ lockEntries }) => lockEntries ?? 0) : null
 	};
 }
@@ -2839,6 +2868,19 @@ function extrapolate(measured, chunks) {
 	const power = u * (chunks / m) ** (Math.log(u / t) / Math.log(m / n));
 	return chunks <= m ? power : Math.max(line, power) * DEARER ** Math.log10(chunks / m);
 }
+/** What takes less is over before anybody waits, at any number of chunks that there is. */
+const NOTED_SECONDS = .01;
+/** What is run twice differs by less. */
+const NOTED_GROWTH = 1.2;
+/**
+* True where a statement grew faster than the chunks did, so that two numbers of them do not say how much faster: TimescaleDB
+* 2.19 does SET NOT NULL once for every two chunks, which is little beside the rest at 10 and nearly all of it at 1,000.
+*/
+function outgrowsChunks({ measured }) {
+	const [first, last] = measured.slice(-2);
+	if (first === void 0 || last === void 0 || last.did.seconds < NOTED_SECONDS) return false;
+	return last.did.seconds / first.did.seconds > NOTED_GROWTH * last.chunks / first.chunks;
+}
 /** For how many chunks the time of a statement is told: as many as the hypertables have in production that it touches. */
 function chunksFor({ measured }, production, otherwise) {
 	const did = measured.at(-1)?.did;
@@ -2858,6 +2900,8 @@ const SIZES = {
 		1e3
 	]
 };
+/** And at so many where these do not say how a statement grows. */
+const CLOSER = 300;
 /** Chunks begin before this moment, the same in every run. */
 const NOW = "2026-01-01T00:00:00Z";
 /**
@@ -2872,51 +2916,57 @@ async function rehearse(migration, settings, context, { base, chunks, chunksOf }
 	let unfilled = [];
 	let server = "";
 	let kind = settings.engine === "embedded" ? "embedded" : "docker";
-	for (let i = 0; i < SIZES[kind].length; i++) try {
-		var _usingCtx$17 = _usingCtx();
-		const clock = new MovedClock(/* @__PURE__ */ new Date(NOW));
-		const engine = _usingCtx$17.a(await startEngine({
-			...settings,
-			image,
-			engine: i === 0 ? settings.engine : kind
-		}, {
-			...context,
-			clock
-		}));
-		kind = engine.kind === "docker" ? "docker" : "embedded";
-		server = engine.label;
-		const size = SIZES[kind][i];
-		const step = context.reporter.step("rehearse");
-		step.update(`fills ${size} chunks of each hypertable`);
-		await restore(text, engine.database, "the base");
-		const filled = await filledWith(engine, clock, size);
-		unfilled = filled.unfilled;
-		step.update(`at ${size} chunks of each hypertable`);
-		const others = kind === "docker" ? {
-			feeds: filled.feeds,
-			newest: clock.now.getTime()
-		} : void 0;
-		const found = await rehearse$1(engine.database, files, context.cwd, others);
-		for (const [at, { placed, did }] of found.entries()) {
-			const one = statements[at] ?? {
-				...placed,
-				measured: []
-			};
-			one.measured.push({
-				chunks: size,
-				did
-			});
-			statements[at] = one;
+	const sizes = [];
+	const measureAt = async (index) => {
+		try {
+			var _usingCtx$17 = _usingCtx();
+			const clock = new MovedClock(/* @__PURE__ */ new Date(NOW));
+			const engine = _usingCtx$17.a(await startEngine({
+				...settings,
+				image,
+				engine: index === 0 ? settings.engine : kind
+			}, {
+				...context,
+				clock
+			}));
+			kind = engine.kind === "docker" ? "docker" : "embedded";
+			server = engine.label;
+			const size = SIZES[kind][index] ?? CLOSER;
+			const step = context.reporter.step("rehearse");
+			step.update(`fills ${size} chunks of each hypertable`);
+			await restore(text, engine.database, "the base");
+			const filled = await filledWith(engine, clock, size);
+			unfilled = filled.unfilled;
+			step.update(`at ${size} chunks of each hypertable`);
+			const others = kind === "docker" ? {
+				feeds: filled.feeds,
+				newest: clock.now.getTime()
+			} : void 0;
+			const found = await rehearse$1(engine.database, files, context.cwd, others);
+			for (const [at, { placed, did }] of found.entries()) {
+				const one = statements[at] ?? {
+					...placed,
+					measured: []
+				};
+				one.measured.push({
+					chunks: size,
+					did
+				});
+				statements[at] = one;
+			}
+			sizes.push(size);
+			step.done(`${plural(found.length, "statement")} at ${size} chunks of each hypertable`);
+		} catch (_) {
+			_usingCtx$17.e = _;
+		} finally {
+			await _usingCtx$17.d();
 		}
-		step.done(`${plural(found.length, "statement")} at ${size} chunks of each hypertable`);
-	} catch (_) {
-		_usingCtx$17.e = _;
-	} finally {
-		await _usingCtx$17.d();
-	}
+	};
+	for (let i = 0; i < SIZES[kind].length; i++) await measureAt(i);
+	if (kind === "embedded" && statements.some(outgrowsChunks)) await measureAt(SIZES[kind].length);
 	return {
 		server,
-		sizes: SIZES[kind],
+		sizes,
 		others: kind === "docker",
 		production: production ?? null,
 		statements: statements.map((one) => toldOf(one, chunksFor(one, production, chunks))),
@@ -2943,7 +2993,7 @@ async function productionOf(url, settings, context) {
 		const session = _usingCtx4.a(await live.engine.database.connect());
 		const step = context.reporter.step("chunks");
 		const production = await readChunkCounts(session);
-		const lines = Object.entries(production.chunks).map(([name, count]) => `${name}: ${count}`);
+		const lines = Object.entries(production.chunks).map(([name, count]) => `${visible(name)}: ${count}`);
 		step.done(plural(lines.length, "hypertable"), lines);
 		return production;
 	} catch (_) {
@@ -3004,7 +3054,7 @@ async function baseOf(migration, base, settings, context) {
 // src/cli/commands/rehearse.ts
 /** `rehearse MIGRATION…`: what each statement of a migration holds up. */
 function addRehearse(add) {
-	withCommon(withEngine$1(add("rehearse", "what a migration holds up: locks, tables written anew and seconds of each statement").argument("<migration...>", "its SQL: files, directories or patterns, run in the order given").option("--base <source>", "what it meets: a dump, init SQL or a postgres:// URL (default: the settings' init SQL without the migration)").option("--chunks <n>", "for how many chunks of a hypertable the time is told", positive, 1e3).option("--chunks-of <url>", "a live database whose hypertables have as many as count (postgres://…); only read"))).action((migration, flags) => runCommand(flags, rehearseCommand(migration, flags), false));
+	withCommon(withEngine$1(add("rehearse", "what a migration holds up: locks, tables written anew and seconds of each statement").argument("<migration...>", "its SQL: files, directories or patterns, run in the order given").option("--base <source>", "what it meets: a dump, init SQL or a postgres:// URL (default: the settings' init SQL without the migration)").option("--chunks <n>", "for how many chunks of a hypertable the time is told", upTo(1e6), 1e3).option("--chunks-of <url>", "a live database whose hypertables have as many as count (postgres://…); only read"))).action((migration, flags) => runCommand(flags, rehearseCommand(migration, flags), false));
 }
 const rehearseCommand = (migration, { base, chunks, chunksOf }) => async (settings, context) => {
 	const result = await rehearse(migration, settings, context, {
@@ -3063,7 +3113,7 @@ async function readDump(path, file) {
 		return await readFile(path, "utf8");
 	} catch (cause) {
 		throw new UserError(`cannot read the dump ${file}: ${messageOf(cause)}`, {
-			hint: "Give the path of a .sql file that \"backup\" or \"dump\" wrote.",
+			hint: "Give the path of a .sql file that \"backup\" or \"dump\" wrote, such as sql/schema/schema_latest.sql.",
 			cause
 		});
 	}
@@ -3092,14 +3142,11 @@ const restoreTestCommand = (file, compare) => async (settings, context) => {
 	};
 };
 // src/cli/commands/simulate.ts
+/** Seeds are 32 bits. */
+const MOST_SEED = 2 ** 32 - 1;
 /** `simulate [source]`: what becomes of a schema in a year, with the jobs that it has. */
 function addSimulate(add) {
-	withCommon(withSource(add("simulate", "a year of a schema in a minute: rows come in, its jobs run, and what goes wrong has a date")).option("--days <n>", "how many days", days, 365).option("--seed <n>", "for other rows at other moments", positive, 1).option("--rates-from <url>", "a live database whose rows a second count (postgres://…); only read").option("--database <name>", "name of the database that is built (default: trading_data)").option("--time-limit <s>", "seconds after which SQL is given up (default: 1800)", positive)).action((flags) => runCommand(flags, simulateCommand(flags), false));
-}
-function days(text) {
-	const value = positive(text);
-	if (value > 3650) throw new InvalidArgumentError(`It must be no more than ${MOST_DAYS}, ten years.`);
-	return value;
+	withCommon(withSource(add("simulate", "a year of a schema in a minute: rows come in, its jobs run, and what goes wrong has a date")).option("--days <n>", "how many days", upTo(MOST_DAYS), 365).option("--seed <n>", "for other rows at other moments", upTo(MOST_SEED), 1).option("--rates-from <url>", "a live database whose rows a second count (postgres://…); only read").option("--database <name>", "name of the database that is built (default: trading_data)").option("--time-limit <s>", "seconds after which SQL is given up (default: 1800)", positive)).action((flags) => runCommand(flags, simulateCommand(flags), false));
 }
 const simulateCommand = ({ days, seed, ratesFrom }) => async (settings, context) => {
 	const result = await simulate(settings, context, {
@@ -3112,7 +3159,7 @@ const simulateCommand = ({ days, seed, ratesFrom }) => async (settings, context)
 		ok: result.ok,
 		json: result,
 		text: simulationAsText(result),
-		verdict: first === void 0 ? "" : `The first bad date is ${first.date}. docs/simulate.md says what that means.`
+		verdict: first === void 0 ? "" : `The first bad date is ${first.date}. ${docsPage("simulate.md")} says what that means.`
 	};
 };
 // src/report/upgrade-text.ts
@@ -4022,7 +4069,6 @@ function addValidate(add) {
 const validateCommand = (format) => async (settings, context) => {
 	const text = (findings) => format === "sarif" ? { text: sarifOf(findings, {
 		version,
-		homepage,
 		rules: RULES
 	}) } : {};
 	try {
@@ -4041,7 +4087,7 @@ const validateCommand = (format) => async (settings, context) => {
 				findings: lint.findings,
 				ignored: lint.ignored
 			},
-			verdict: "Mend the SQL, or what timescale-ci.yml requires. docs/rules explains every rule."
+			verdict: `Mend the SQL, or what timescale-ci.yml requires. Every rule is explained in ${docsPage("rules/README.md")}`
 		};
 	} catch (error) {
 		if (format === "text" || !(error instanceof ScriptError)) throw error;
@@ -4561,7 +4607,7 @@ function parse$1(path, text) {
 		const where = `${basename(path)}:${index + 1}`;
 		if (name === void 0 || value === void 0) throw new UserError(`${where}  is not NAME=value`, { hint: "Comments stand on lines of their own, after #." });
 		if (!PLAIN_VALUE.test(value)) throw new UserError(`${where}  the value of ${name} has a character that programs read in different ways`, { hint: "Use letters, digits and . _ / : @ + - only, without quotes." });
-		if (!KNOWN.has(name)) throw new UserError(`${where}  ${name} is no name that is known here`, { hint: ".env.timescale.example has them all; docs/operations.md names those of other images." });
+		if (!KNOWN.has(name)) throw new UserError(`${where}  ${name} is no name that is known here`, { hint: `.env.timescale.example has them all; ${docsPage("operations.md")} names those of other images.` });
 		if (name in values) throw new UserError(`${where}  ${name} is there twice`, { hint: "Programs take one or the other: remove one." });
 		values[name] = value;
 	}
@@ -4578,7 +4624,7 @@ function toEnv(path, values) {
 		primary: value("TIMESCALE_PRIMARY_DATA"),
 		replica: value("TIMESCALE_REPLICA_DATA")
 	};
-	if ([data.primary, data.replica].sort().join() !== "data-a,data-b") throw refuse("TIMESCALE_PRIMARY_DATA and TIMESCALE_REPLICA_DATA must be data-a and data-b, in either order", "A promotion swaps them. docs/operations.md, \"Troubleshooting\".");
+	if ([data.primary, data.replica].sort().join() !== "data-a,data-b") throw refuse("TIMESCALE_PRIMARY_DATA and TIMESCALE_REPLICA_DATA must be data-a and data-b, in either order", `A promotion swaps them. ${docsPage("operations.md#troubleshooting")}`);
 	const ports = Object.fromEntries(Object.entries(PORTS).map(([name, [key, usual]]) => {
 		const port = values[key] === void 0 ? usual : Number(values[key]);
 		if (!Number.isInteger(port) || port < 1 || port > 65535) throw refuse(`${key} is no port`, "From 1 to 65535.");
@@ -5183,10 +5229,10 @@ async function notUp(stack, service, container) {
 	const refusal = said.findLast((line) => line.startsWith("timescale-ci refuses"));
 	if (refusal !== void 0) {
 		await stack.engine.compose(["stop", service]);
-		return new UserError(refusal.replace(/^timescale-ci refuses to start/, "refused to start"), { hint: /fenced/.test(refusal) ? "Run \"timescale-ci stack promote\": it finishes a promotion that was cut short, and serves the other volume as the primary." : "docs/operations.md, \"Troubleshooting\", says what to do about it." });
+		return new UserError(refusal.replace(/^timescale-ci refuses to start/, "refused to start"), { hint: /fenced/.test(refusal) ? "Run \"timescale-ci stack promote\": it finishes a promotion that was cut short, and serves the other volume as the primary." : `${docsPage("operations.md#troubleshooting")} says what to do about it.` });
 	}
 	const telling = said.filter((line) => /FATAL|PANIC|ERROR|error:|could not|permission/i.test(line)).slice(-5);
-	return new UserError([`the ${service} does not come up`, ...telling.length > 0 ? telling : said.slice(-5)].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said; docs/operations.md, "Troubleshooting".` });
+	return new UserError([`the ${service} does not come up`, ...telling.length > 0 ? telling : said.slice(-5)].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said; ${docsPage("operations.md#troubleshooting")} says what it means.` });
 }
 // src/stack/volumes.ts
 const EMPTY = {
@@ -5417,7 +5463,7 @@ async function streamingLag(primary) {
 }
 const RECEIVER_SAYS = /could not (?:connect to the primary|receive data|start WAL streaming|create)|requested (?:WAL|timeline|starting point)|highest timeline|different from that of|ahead of the WAL|diverged/i;
 const HINTS = [
-	[/checksum error|checksum verification failed/i, "The replica keeps the copy that it has, which may be whole. Compare the tables there, then make it the primary: timescale-ci stack promote. docs/operations.md, \"Damaged pages\"."],
+	[/checksum error|checksum verification failed/i, `The replica keeps the copy that it has, which may be whole. Compare the tables there, then make it the primary: timescale-ci stack promote. ${docsPage("operations.md#troubleshooting")}, "Damaged pages".`],
 	[/already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i, "Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica"],
 	[/password authentication failed/i, "The role replicator has another password than REPLICATOR_PASSWORD in the env file: \"timescale-ci stack rotate --from-file\" gives the role the one of the file, and the replica with it."],
 	[/not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i, "The role replicator may not connect or replicate: \"timescale-ci stack setup\" gives it its rights again."],
@@ -6703,7 +6749,7 @@ function problemOfSecrets({ service, state, outdated }) {
 const LEAST_FREE = .1;
 function problemOfDisk({ service, freeBytes, totalBytes }) {
 	if (freeBytes >= LEAST_FREE * totalBytes) return [];
-	return [`the disk of the ${service} is ${Math.floor((1 - freeBytes / totalBytes) * 100)} % full, ${bytes(freeBytes)} are left: docs/operations.md, "A disk that fills"`];
+	return [`the disk of the ${service} is ${Math.floor((1 - freeBytes / totalBytes) * 100)} % full, ${bytes(freeBytes)} are left: ${docsPage("operations.md#troubleshooting")}, "A disk that fills"`];
 }
 function starter(service) {
 	if (service === "primary") return "start";
@@ -6790,7 +6836,7 @@ function files({ env, world }, mode) {
 			/^(127\.|::1$)/.test(env.bind),
 			`ports are published at ${env.bind} alone`,
 			`ports are published at ${env.bind}, and connections are not encrypted`,
-			"docs/operations.md, \"Security\": a tunnel or TLS in front, and a firewall."
+			`A tunnel or TLS in front, and a firewall: ${docsPage("operations.md#security")}`
 		],
 		[
 			"memory",
@@ -6830,7 +6876,7 @@ function servers({ env }, { server, problems, replication, disks }) {
 			disks.length > 0 && disks.every((disk) => disk.freeBytes > .2 * disk.totalBytes),
 			"a fifth or more is free",
 			"less than a fifth is free",
-			"docs/operations.md, \"A disk that fills\"."
+			`${docsPage("operations.md#troubleshooting")}, "A disk that fills".`
 		]
 	];
 }
@@ -7202,7 +7248,7 @@ function addLooking(add) {
 		return {
 			ok: result.ok,
 			json: result,
-			verdict: "docs/operations.md, \"Troubleshooting\", says what to look at."
+			verdict: `${docsPage("operations.md#troubleshooting")} says what to look at.`
 		};
 	}));
 	add("replication", "who receives the log, slots, lag in bytes and seconds").action((flags) => runOnStack(flags, async (opened) => {
@@ -7544,7 +7590,7 @@ function addRunning(add) {
 // src/cli/stack/program.ts
 /** `stack` and its commands. */
 function addStack(program) {
-	const stack = program.command("stack").description("a primary, a streaming replica, tools and monitoring on Docker Compose (docs/operations.md)");
+	const stack = program.command("stack").description(`a primary, a streaming replica, tools and monitoring on Docker Compose (${docsPage("operations.md")})`);
 	const add = (name, description) => withCommon(stack.command(name).description(description).option("--env-file <file>", "settings and passwords of the stack", ENV_FILE));
 	addRunning(add);
 	addLooking(add);
