@@ -121,6 +121,7 @@ function reasonOf(words: string): string {
       /what it holds of rows that were dropped/,
       'the buckets of a continuous aggregate do not give those of the new one',
     ],
+    [/may not read [^]* cannot be refreshed/, 'who owns a continuous aggregate may not read what it is made of'],
     [/foreign table/, 'a foreign table leads elsewhere'],
     [/rows that belong to the schema/, 'rows that belong to the schema differ'],
   ];
