@@ -1,7 +1,8 @@
-import type { SchemaPair, Side } from '../diff/schema-pair.ts';
+import type { SchemaPair } from '../diff/schema-pair.ts';
 import { findTopLevel, type Word, wordsOf } from '../dump/statement.ts';
 import { unquoted } from '../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
+import { asReader, blockedReader } from './readers.ts';
 
 /** What a continuous aggregate's query is made of, as pg_get_viewdef() writes it. */
 interface Query {
@@ -187,12 +188,8 @@ export function copyAggregate(
 ): { sql: string[]; message: string } | { refused: string } {
   const [before, after] = [pair.before.aggregate(name), pair.after.aggregate(name)];
   if (before === undefined || after === undefined) return { refused: 'it is not in both schemas' };
-  const owner = pair.after.relation(name)?.owner;
-  if (owner != null && !mayRead(owner, after.source, pair.after)) {
-    return {
-      refused: `${owner}, who owns it, may not read ${after.source}, so that it cannot be refreshed: grant SELECT first`,
-    };
-  }
+  const unreadable = blockedReader(after.source, pair.after);
+  if (unreadable !== null) return { refused: `it cannot be refreshed: ${unreadable}` };
   const derived = derive(before.query, after.query);
   if ('why' in derived) {
     return {
@@ -231,26 +228,13 @@ export function copyAggregate(
     `  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${plain(list)}) SELECT * FROM (${rows}) AS o(${plain(list)}) WHERE NOT EXISTS (SELECT FROM %1$s n WHERE ${plain(sameGroup)})`)}, n.materialization, ${quoteLiteral(old)});`,
     'END $do$;',
   ].join('\n');
+  const refresh = `CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`;
   return {
-    sql: [`CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`, copy],
+    sql: [...asReader(name, [after.source], pair.after, [refresh]), copy],
     message:
       `it is refreshed from the rows that ${after.source} has; what they no longer give, buckets before the oldest of them and groups without any, comes from the old one` +
       (lost.length === 0 ? '' : `, where ${lost.join(', ')} cannot be derived: NULL there`),
   };
-}
-
-/** True where a role may read what an aggregate reads: a refresh, and a real-time view, have the rights of the owner. */
-export function mayRead(role: string, source: string, side: Side): boolean {
-  const relation = side.relation(source);
-  if (relation === undefined || relation.form === 'continuous aggregate') return true;
-  const one = side.model.roles.find(({ name }) => name === role);
-  const granted = Object.entries(relation.privileges ?? {}).some(
-    ([grantee, rights]) =>
-      [role, 'PUBLIC'].includes(grantee.replace(/ \(granted by [^]*\)$/, '')) &&
-      rights.some((right) => right.startsWith('SELECT')),
-  );
-  if (granted || role === relation.owner || one?.superuser) return true;
-  return one?.memberOf.some((group) => mayRead(group, source, side)) ?? false;
 }
 
 /**

@@ -42,6 +42,7 @@ export async function fillSchema(
     const { rows, why, hasLateRow } = await fillTable(session, model, head, relation, options);
     if (hasLateRow) late.add(relation.name);
     await attempts(session, demands(relation.name, model, head));
+    await makeUnique(session, relation.name, model, head);
     filled.rows += rows;
     if (rows > 0) filled.tables++;
     else filled.untried.push({ table: relation.name, why });
@@ -213,6 +214,32 @@ function demands(name: string, model: SchemaModel, head: SchemaModel): string[] 
     .filter((column) => model.columns.some((old) => old.name === column.name && old.nullable))
     .map(({ bare }) => `${quoteIdentifier(bare)} IS NOT NULL`);
   return [...checks, ...nulls].map((demand) => `DELETE FROM ${name} WHERE NOT (${demand})`);
+}
+
+/** Takes rows away until what head demands to be unique is so. */
+async function makeUnique(session: Session, name: string, model: SchemaModel, head: SchemaModel): Promise<void> {
+  const isNew = (
+    one: { name: string; definition: string },
+    old: readonly { name: string; definition: string }[],
+  ): boolean => !old.some((other) => other.name === one.name && other.definition === one.definition);
+  const indexes = head.indexes.filter((one) => one.relation === name && one.unique && isNew(one, model.indexes));
+  const constraints = head.constraints
+    .filter((one) => one.relation === name && /^(primary key|unique|exclusion)$/.test(one.form))
+    .filter((one) => isNew(one, model.constraints));
+  const demanded = [
+    ...indexes.map(({ definition }) => `CREATE UNIQUE INDEX ON ${name} USING ${definition}`),
+    ...constraints.map(({ definition }) => `ALTER TABLE ${name} ADD ${definition}`),
+  ];
+  const last = `SELECT tableoid, ctid FROM ${name} ORDER BY tableoid DESC, ctid DESC LIMIT 1`;
+  for (const statement of demanded) {
+    // Whether the last row is like another nobody knows before: rows are few.
+    for (let tries = 0; tries < 100; tries++) {
+      const refused = await refusal(session, `BEGIN; ${statement}; ROLLBACK`);
+      await session.execute('ROLLBACK');
+      if (refused?.code !== '23505' && refused?.code !== '23P01') break;
+      await attempts(session, [`DELETE FROM ${name} WHERE (tableoid, ctid) = (${last})`]);
+    }
+  }
 }
 
 /** The server computes the others. */

@@ -1,10 +1,11 @@
 import type { SchemaPair } from '../diff/schema-pair.ts';
 import { routineArgument } from '../dump/timescaledb/values.ts';
-import { baseOf } from '../sql/names.ts';
+import { baseOf, schemaOf } from '../sql/names.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import { type Fates, isMade } from './fates.ts';
 import { onlineIndex } from './online.ts';
 import type { Piece } from './pieces.ts';
+import { asCaller } from './readers.ts';
 
 /** Head's statements, as they are taken where there are rows and things of the base. */
 export class Statements {
@@ -23,7 +24,16 @@ export class Statements {
   }
 
   of(piece: Piece): string[] {
-    return piece.statements.map((written) => {
+    const statements = this.#taken(piece);
+    const called = piece.kind === 'trigger' ? CALLED.exec(statements.join('\n'))?.[1] : undefined;
+    if (called === undefined || !this.#hypertables.has(piece.on ?? '')) return statements;
+    const schema = this.#fates.byKey.after.get(`schema ${schemaOf(called)}`);
+    const made = schema !== undefined && isMade(this.#fates, schema);
+    return asCaller(piece.on ?? '', schemaOf(called), made, this.#pair, statements);
+  }
+
+  #taken(piece: Piece): string[] {
+    return piece.statements.flatMap((written) => {
       const statement = this.#overloaded.reduce((text, [name, unique]) => text.replaceAll(name, unique), written);
       const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+)\s/.exec(statement);
       // ONLY is refused on a hypertable.
@@ -33,14 +43,19 @@ export class Statements {
       if (piece.kind === 'index') return this.#index(piece, statement);
       const before = this.#fates.byKey.before.get(`table ${piece.name}`);
       const kept = before !== undefined && !this.#fates.aside.has(before);
-      if (piece.kind === 'hypertable' && kept && /\.create_hypertable\(/.test(statement)) {
-        return statement.replace(
-          'create_default_indexes => false',
-          'create_default_indexes => false, migrate_data => true',
-        );
-      }
+      if (piece.kind === 'hypertable' && kept) return this.#converted(piece.name, statement);
       return statement;
     });
+  }
+
+  /** A table with rows becomes a hypertable, which attaches the tablespace that it stands in, and no other. */
+  #converted(name: string, statement: string): string[] {
+    if (/\.create_hypertable\(/.test(statement)) {
+      const moved = 'create_default_indexes => false, migrate_data => true';
+      return [statement.replace('create_default_indexes => false', moved)];
+    }
+    const [had, has] = [this.#pair.before, this.#pair.after].map((side) => side.relation(name)?.tablespace);
+    return /\.detach_tablespace\(/.test(statement) && had !== has ? [] : [statement];
   }
 
   /** On a table with rows that is there already, an index is built beside its writers. */
@@ -51,6 +66,9 @@ export class Statements {
     return kept ? onlineIndex(statement, this.#hypertables.has(on ?? '')) : statement;
   }
 }
+
+/** The function of a trigger, at the end of what makes it. */
+const CALLED = /EXECUTE FUNCTION ((?:"(?:[^"]|"")*"|[^\s".(]+)\.(?:"(?:[^"]|"")*"|[^\s".(]+))\([^]*\);$/m;
 
 /** Routines that head has one of and the base another one of: by the name alone the server would not know which. */
 function overloaded({ before, after }: SchemaPair): [string, string][] {
