@@ -232,8 +232,8 @@ export function copyAggregate(
   return {
     sql: [...asReader(name, [after.source], pair.after, [refresh]), copy],
     message:
-      `it is refreshed from the rows that ${after.source} has; what they no longer give, buckets before the oldest of them and groups without any, comes from the old one` +
-      (lost.length === 0 ? '' : `, where ${lost.join(', ')} cannot be derived: NULL there`),
+      `it is refreshed from the rows that ${after.source} has; buckets before the oldest of them, and groups that have none any more, come from the old one` +
+      (lost.length === 0 ? '' : `, in which ${lost.join(', ')} cannot be derived: NULL there`),
   };
 }
 
