@@ -20,7 +20,7 @@ import {
 } from './fates.ts';
 import type { Piece } from './pieces.ts';
 import { type Grants, grantor, grantsOf, resetGrants, targetOf } from './privileges.ts';
-import { asReader, blockedReader } from './readers.ts';
+import { asMaker, asReader, blockedReader } from './readers.ts';
 import { Statements } from './statements.ts';
 import type { Draft, Step } from './step.ts';
 
@@ -256,7 +256,11 @@ export class Emission {
       verb: 'copy',
       piece,
       object: piece.key,
-      sql: copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type)),
+      sql: asMaker(
+        piece.name,
+        this.#pair.after,
+        copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type)),
+      ),
       undo: NOT_NEEDED,
     });
   }

@@ -37,8 +37,22 @@ export function asReader(
 ): string[] {
   const owner = side.relation(name)?.owner ?? null;
   if (owner === null || sources.every((source) => mayRead(owner, source, side))) return [...statements];
-  const toOwner = (role: string): string => `ALTER MATERIALIZED VIEW ${name} OWNER TO ${role};`;
-  return [toOwner('CURRENT_USER'), ...statements, toOwner(owner)];
+  return ownedMeanwhile(`MATERIALIZED VIEW ${name}`, owner, statements);
+}
+
+/**
+ * Statements that make chunks of a hypertable, which is done as its owner: where they stand in a schema of the user's, that
+ * role may have no right to make something there.
+ */
+export function asMaker(table: string, side: Side, statements: readonly string[]): string[] {
+  const owner = side.relation(table)?.owner ?? null;
+  const schema = side.hypertable(table)?.associatedSchema ?? null;
+  if (owner === null || schema === null || side.find('schemas', schema)?.owner === owner) return [...statements];
+  return ownedMeanwhile(`TABLE ${table}`, owner, statements);
+}
+
+function ownedMeanwhile(object: string, owner: string, statements: readonly string[]): string[] {
+  return [`ALTER ${object} OWNER TO CURRENT_USER;`, ...statements, `ALTER ${object} OWNER TO ${owner};`];
 }
 
 /**

@@ -5,7 +5,7 @@ import { quoteLiteral } from '../sql/quote.ts';
 import { type Fates, isMade } from './fates.ts';
 import { onlineIndex } from './online.ts';
 import type { Piece } from './pieces.ts';
-import { asCaller } from './readers.ts';
+import { asCaller, asMaker } from './readers.ts';
 
 /** Head's statements, as they are taken where there are rows and things of the base. */
 export class Statements {
@@ -52,7 +52,8 @@ export class Statements {
   #converted(name: string, statement: string): string[] {
     if (/\.create_hypertable\(/.test(statement)) {
       const moved = 'create_default_indexes => false, migrate_data => true';
-      return [statement.replace('create_default_indexes => false', moved)];
+      const migrated = statement.replace('create_default_indexes => false', moved);
+      return asMaker(name, this.#pair.after, [migrated]);
     }
     const [had, has] = [this.#pair.before, this.#pair.after].map((side) => side.relation(name)?.tablespace);
     return /\.detach_tablespace\(/.test(statement) && had !== has ? [] : [statement];
