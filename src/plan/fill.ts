@@ -254,7 +254,9 @@ function valuesOf(column: Column, model: SchemaModel, head: SchemaModel, options
     ({ relation, form, columns }) =>
       relation === column.relation && form === 'foreign key' && columns.includes(column.bare),
   );
-  const none: Value[] = column.nullable ? [() => `NULL::${column.type}`] : [];
+  // What is published cannot be deleted again everywhere: rows that head forbids are not made.
+  const nullable = column.nullable && head.columns.find(({ name }) => name === column.name)?.nullable !== false;
+  const none: Value[] = nullable ? [() => `NULL::${column.type}`] : [];
   if (key?.references != null) {
     const [, list = ''] = / REFERENCES [^(]*\(([^)]*)\)/.exec(key.definition) ?? [];
     const referred = list.split(', ')[key.columns.indexOf(column.bare)] ?? list;
@@ -263,7 +265,7 @@ function valuesOf(column: Column, model: SchemaModel, head: SchemaModel, options
       `(SELECT x FROM (${all}) r(x) OFFSET ${i} % greatest(1, (SELECT count(*) FROM ${key.references})) LIMIT 1)`;
     return [value, ...none];
   }
-  const mixed: Value = column.nullable ? (i) => (i % 7 === 6 ? `NULL::${column.type}` : sample(i)) : sample;
+  const mixed: Value = nullable ? (i) => (i % 7 === 6 ? `NULL::${column.type}` : sample(i)) : sample;
   const literals = literalsOf(column, model);
   const picked: Value[] = literals.map((_, k) => (i) => `${literals[(i + k) % literals.length]}::${column.type}`);
   const small: Value[] = /^(text|character)/.test(column.type) ? [(i) => `lower(${sample(i)})::${column.type}`] : [];
