@@ -174,7 +174,7 @@ function bare(expression: string): string {
 /**
  * How a continuous aggregate that is made anew gets what the old one holds: it is refreshed from the raw rows that are
  * left, which settles what is to be refreshed later, too. Then what has no rows any more comes from the old one: the buckets
- * that begin before the oldest row, those that begin where no chunk is and came out otherwise, and every group that the
+ * that begin before the oldest row, those that began in a chunk that is gone and came out otherwise, and every group that the
  * refresh did not make: one late row in a time that was dropped long ago, or a DELETE, must not take the rest of that time
  * with it. (TimescaleDB 2.23 invalidates what drop_chunks() took, so that its log does not tell which buckets are whole.)
  *
@@ -212,7 +212,8 @@ export function copyAggregate(
     .map(({ name }) => name)
     .filter((one) => !derived.keys.includes(one))
     .map(quoteIdentifier);
-  const rows = `SELECT ${plain(values)} FROM %2$s${plain(groups)}`;
+  const whole = groups === '' ? BEGINS : `bool_and(${BEGINS})`;
+  const rows = (also: string): string => `SELECT ${plain(values)}${also} FROM %2$s${plain(groups)}`;
   const copy = [
     'DO $do$',
     'DECLARE n record; oldest text;',
@@ -223,9 +224,9 @@ export function copyAggregate(
     ...(compared.length === 0
       ? []
       : [
-          `  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s n USING (${rows}) AS o(${plain(list)}) WHERE ${plain(sameGroup)} AND (${plain(compared.map((one) => `n.${one}`).join(', '))}) IS DISTINCT FROM (${plain(compared.map((one) => `o.${one}`).join(', '))}) AND NOT EXISTS (SELECT FROM timescaledb_information.chunks c WHERE c.hypertable_schema = %3$L AND c.hypertable_name = %4$L AND %5$s)`)}, n.materialization, ${quoteLiteral(old)}, n.source_schema, n.source_name, n.in_chunk);`,
+          `  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s n USING (${rows(`, ${whole}`)}) AS o(${plain(list)}, ${BEGINS}) WHERE ${plain(sameGroup)} AND NOT o.${BEGINS} AND (${plain(compared.map((one) => `n.${one}`).join(', '))}) IS DISTINCT FROM (${plain(compared.map((one) => `o.${one}`).join(', '))})`)}, n.materialization, ${quoteLiteral(old)});`,
         ]),
-    `  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${plain(list)}) SELECT * FROM (${rows}) AS o(${plain(list)}) WHERE NOT EXISTS (SELECT FROM %1$s n WHERE ${plain(sameGroup)})`)}, n.materialization, ${quoteLiteral(old)});`,
+    `  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${plain(list)}) SELECT * FROM (${rows('')}) AS o(${plain(list)}) WHERE NOT EXISTS (SELECT FROM %1$s n WHERE ${plain(sameGroup)})`)}, n.materialization, ${quoteLiteral(old)});`,
     'END $do$;',
   ].join('\n');
   const refresh = `CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`;
@@ -238,16 +239,27 @@ export function copyAggregate(
 }
 
 /**
- * Keeps what a continuous aggregate has materialized as a plain table, and drops it: nothing it reads could change else.
- * No refresh comes between the two.
+ * Keeps what a continuous aggregate has materialized as a plain table, with a word on whether the chunk that a bucket begins
+ * in is there, and drops it: nothing it reads could change else. No refresh comes between the two.
  */
 export function keepAggregate(name: string, kept: string): string[] {
+  const of = `FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}`;
+  const copy = [
+    `CREATE TABLE ${kept.replaceAll('%', '%%')} AS`,
+    'WITH buckets AS MATERIALIZED (SELECT DISTINCT n.%2$I FROM %1$s n),',
+    'whole AS MATERIALIZED (SELECT n.%2$I FROM buckets n WHERE EXISTS (SELECT FROM timescaledb_information.chunks c',
+    '  WHERE c.hypertable_schema = %3$L AND c.hypertable_name = %4$L AND %5$s))',
+    `SELECT n.*, n.%2$I IN (TABLE whole) AS ${BEGINS} FROM %1$s n`,
+  ].join('\n');
   return [
-    `DO $do$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
-    `DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(`CREATE TABLE ${kept.replaceAll('%', '%%')} AS SELECT * FROM %s`)}, m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
+    `DO $do$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', m.materialization) ${of}); END $do$;`,
+    `DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(copy)}, m.materialization, m.bucket, m.source_schema, m.source_name, m.in_chunk) ${of}); END $do$;`,
     `DROP MATERIALIZED VIEW ${name};`,
   ];
 }
+
+/** The column of a kept table that says whether the rows of the beginning of a bucket may be there. */
+const BEGINS = '"timescale-ci: its first chunk is there"';
 
 /** The hypertables behind continuous aggregates, with the columns of their buckets and of the time that they are made of. */
 const MATERIALIZATION = `SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS view,
