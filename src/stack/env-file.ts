@@ -21,6 +21,8 @@ export interface StackEnv {
   data: { primary: string; replica: string };
   /** Whether this stack is meant to have a replica; null where neither a command nor a person has said so. */
   replica: 'wanted' | 'none' | null;
+  /** Whether connections are encrypted: all of them, those that ask for it, or, as in files from before, none. */
+  tls: 'require' | 'allow' | 'off';
 }
 
 const REQUIRED = [
@@ -45,6 +47,8 @@ export const KNOWN: ReadonlySet<string> = new Set([
   'BACKUP_PASSWORD',
   'TIMESCALE_BACKUP_AT',
   'TIMESCALE_REPLICA',
+  'TIMESCALE_TLS',
+  'TIMESCALE_TLS_NAMES',
   'TIMESCALE_ALERT_WEBHOOK',
   'PGADMIN_EMAIL',
 ]);
@@ -75,6 +79,11 @@ const SHAPES: Record<string, readonly [RegExp, string]> = {
     'An address that takes the alerts, like https://example.com/alerts.',
   ],
   TIMESCALE_REPLICA: [/^(wanted|none)$/, 'wanted or none.'],
+  TIMESCALE_TLS: [/^(require|allow|off)$/, 'require, allow or off.'],
+  TIMESCALE_TLS_NAMES: [
+    /^[A-Za-z0-9.:-]+(,[A-Za-z0-9.:-]+)*$/,
+    'Names and addresses with commas between, like db.example.com,10.0.0.5.',
+  ],
   TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, 'A time of day in UTC, like 02:00.'],
 };
 
@@ -82,7 +91,7 @@ const SHAPES: Record<string, readonly [RegExp, string]> = {
 export const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
 /** Docker Compose 1 and 2 and shells read quotes, dollars, hashes and blanks in different ways. */
-const PLAIN_VALUE = /^[A-Za-z0-9._/:@+-]*$/;
+const PLAIN_VALUE = /^[A-Za-z0-9.,_/:@+-]*$/;
 
 /**
  * Reads an env file.
@@ -125,7 +134,7 @@ function parse(path: string, text: string): Record<string, string> {
     }
     if (!PLAIN_VALUE.test(value)) {
       throw new UserError(`${where}  the value of ${name} has a character that programs read in different ways`, {
-        hint: 'Use letters, digits and . _ / : @ + - only, without quotes.',
+        hint: 'Use letters, digits and . , _ / : @ + - only, without quotes.',
       });
     }
     if (!KNOWN.has(name)) {
@@ -190,6 +199,7 @@ function toEnv(path: string, values: Record<string, string>): StackEnv {
     ports,
     data,
     replica: (values['TIMESCALE_REPLICA'] || null) as StackEnv['replica'],
+    tls: (values['TIMESCALE_TLS'] || 'off') as StackEnv['tls'],
   };
 }
 
