@@ -5726,6 +5726,7 @@ const KNOWN = /* @__PURE__ */ new Set([
 	"BACKUP_PASSWORD",
 	"TIMESCALE_BACKUP_AT",
 	"TIMESCALE_REPLICA",
+	"TIMESCALE_TLS",
 	"TIMESCALE_ALERT_WEBHOOK",
 	"PGADMIN_EMAIL"
 ]);
@@ -5750,6 +5751,7 @@ const SHAPES = {
 	TIMESCALE_SLOT_WAL_KEEP_SIZE: SIZE,
 	TIMESCALE_ALERT_WEBHOOK: [/^https?:\/\/[^\s:@]/, "An address that takes the alerts, like https://example.com/alerts."],
 	TIMESCALE_REPLICA: [/^(wanted|none)$/, "wanted or none."],
+	TIMESCALE_TLS: [/^(require|allow|off)$/, "require, allow or off."],
 	TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, "A time of day in UTC, like 02:00."]
 };
 /** Compose lower-cases and strips names that do not look like this, each version in its own way. */
@@ -5826,7 +5828,8 @@ function toEnv(path, values) {
 		bind: values["TIMESCALE_BIND"] || "127.0.0.1",
 		ports,
 		data,
-		replica: values["TIMESCALE_REPLICA"] || null
+		replica: values["TIMESCALE_REPLICA"] || null,
+		tls: values["TIMESCALE_TLS"] || "off"
 	};
 }
 /** Writes an env file whole or not at all, readable by its owner alone. */
@@ -7468,6 +7471,10 @@ const ENV_FILE = ".env.timescale";
 function runOnStack(flags, command) {
 	return runCommand(flags, async (settings, context) => command(await openStack(worldOf(flags, context, settings)), context, settings));
 }
+/** Runs a command that reads the env file and needs no engine. */
+function runOnFile(flags, make) {
+	return runCommand(flags, async (settings, context) => make(worldOf(flags, context, settings))(settings, context));
+}
 /** Runs a command that changes a stack: alone, and noted in the audit log however it ends. */
 function changeStack(flags, command) {
 	return changeAlone(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
@@ -8396,6 +8403,133 @@ async function refuses(replica) {
 	}
 	throw new Error("the replica takes writes: it is a second primary");
 }
+// src/stack/cloud-native-pg.ts
+/**
+* What an env file says, as manifests for the operator CloudNativePG. No password is in them.
+*
+* @param queries the text of stack/exporter/queries.yaml
+* @throws UserError where the operator could not use an option
+*/
+function cloudNativePg(env, options, queries) {
+	const { image, storage, instances } = options;
+	const major = /:(\d+)[^/]*$/.exec(image.replace(/@.*$/, ""))?.[1];
+	if (major === void 0 || Number(major) < 10) throw new UserError(`CloudNativePG cannot run ${image}: it reads PostgreSQL's version off the head of the tag`, { hint: `Name an image for the operator with TimescaleDB in it, like REGISTRY/cloudnativepg-timescale:17-ts2. ${docsPage("operations.md#beyond-one-machine")}` });
+	if (!/^[1-9]\d*(\.\d+)?(Mi|Gi|Ti)$/.test(storage)) throw new UserError(`"${storage}" is no size of a volume`, { hint: "As Kubernetes has it: --storage 50Gi" });
+	const name = env.project.replaceAll("_", "-").replace(/-+$/, "").slice(0, 50);
+	const metrics = {
+		apiVersion: "v1",
+		kind: "ConfigMap",
+		metadata: {
+			name: `${name}-metrics`,
+			labels: { "cnpg.io/reload": "" }
+		},
+		data: { queries }
+	};
+	return {
+		documents: [metrics, {
+			apiVersion: "postgresql.cnpg.io/v1",
+			kind: "Cluster",
+			metadata: { name },
+			spec: {
+				imageName: image,
+				instances,
+				bootstrap: { initdb: {
+					database: env.database,
+					owner: "app",
+					dataChecksums: true,
+					postInitApplicationSQL: ["CREATE EXTENSION IF NOT EXISTS timescaledb"]
+				} },
+				storage: { size: storage },
+				...memoryOf(env),
+				postgresql: {
+					shared_preload_libraries: ["timescaledb"],
+					...env.tls === "require" && { pg_hba: ["hostnossl all all all reject"] },
+					parameters: parametersOf(env)
+				},
+				managed: { roles: [role("timescale_monitor", 10, "pg_monitor", `${name}-monitor`), role("timescale_backup", 5, "pg_read_all_data", `${name}-backup`)] },
+				monitoring: { customQueriesConfigMap: [{
+					name: metrics.metadata.name,
+					key: "queries"
+				}] }
+			}
+		}],
+		notes: notesOf(env, name, major)
+	};
+}
+function role(name, connectionLimit, member, secret) {
+	return {
+		name,
+		ensure: "present",
+		login: true,
+		connectionLimit,
+		inRoles: [member],
+		passwordSecret: { name: secret }
+	};
+}
+/** The tuning of the env file. What the operator sets by itself (wal_level, TLS, slots of its standbys) is not in it. */
+function parametersOf({ values }) {
+	const tuned = TUNABLE.filter((name) => name !== "TIMESCALE_MEMORY" && values[name]).map((name) => {
+		const short = name.replace("TIMESCALE_", "").toLowerCase();
+		return [short === "slot_wal_keep_size" ? "max_slot_wal_keep_size" : short, values[name] ?? ""];
+	});
+	return {
+		...Object.fromEntries(tuned),
+		max_locks_per_transaction: "256",
+		"pg_stat_statements.track": "top",
+		"timescaledb.telemetry_level": "off"
+	};
+}
+function memoryOf({ values }) {
+	const [, size, unit] = /^(\d+(?:\.\d+)?)(kB|MB|GB|TB)$/.exec(values["TIMESCALE_MEMORY"] ?? "") ?? [];
+	if (size === void 0 || unit === void 0 || Number(size) === 0) return {};
+	const memory = `${size}${{
+		kB: "Ki",
+		MB: "Mi",
+		GB: "Gi",
+		TB: "Ti"
+	}[unit]}`;
+	return { resources: {
+		requests: { memory },
+		limits: { memory }
+	} };
+}
+function notesOf({ image, values }, name, major) {
+	const here = /pg(\d+)/.exec(image)?.[1];
+	return [
+		`Passwords are not in it. The roles wait for the secrets ${name}-monitor and ${name}-backup (kubernetes.io/basic-auth).`,
+		"No backup is in it: add one by the operator’s Barman Cloud plugin before it holds anything.",
+		...here !== void 0 && here !== major ? [`The stack runs PostgreSQL ${here}, this image ${major}: the rows move by a dump, with the same TimescaleDB.`] : [],
+		.../^(0|-1)?$/.test(values["TIMESCALE_MEMORY"] ?? "") ? ["No limit of memory: set TIMESCALE_MEMORY, or resources in the manifest."] : []
+	];
+}
+// src/cli/stack/export.ts
+/** `stack export`: what the env file says, for an operator that runs it on Kubernetes. */
+const exportCommand = ({ image, storage, instances, output }, world) => async () => {
+	const env = await readEnvFile(world.envPath);
+	if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first." });
+	if (image === void 0 || storage === void 0) throw new UserError("--image and --storage are needed: nothing here knows what your Kubernetes has", { hint: `For example --image REGISTRY/cloudnativepg-timescale:17-ts2 --storage 50Gi, with room for the log that slots keep. ${docsPage("operations.md#beyond-one-machine")}` });
+	const target = output === void 0 ? void 0 : resolve(world.cwd, output);
+	if (target !== void 0) await checkOutput(target);
+	const queries = await readFile(join(world.stackDir, "exporter/queries.yaml"), "utf8");
+	const { documents, notes } = cloudNativePg(env, {
+		image,
+		storage,
+		instances: instances ?? (env.replica === "none" ? 1 : 2)
+	}, queries);
+	const text = `${`# Written by "timescale-ci stack export" from ${fileName(world)}.\n${notes.map((note) => `# ${note}\n`).join("")}`}${documents.map((document) => `---\n${(0, import_dist.stringify)(document, { lineWidth: 0 })}`).join("")}`;
+	if (target !== void 0) await writeOutput(target, text);
+	for (const note of notes) world.reporter.note(note);
+	return {
+		ok: true,
+		json: {
+			ok: true,
+			file: output ?? null,
+			notes,
+			documents
+		},
+		...target === void 0 && { text }
+	};
+};
 // src/cli/stack/looking-commands.ts
 /** The commands that look at a stack and change nothing. */
 function addLooking(add) {
@@ -8468,6 +8602,7 @@ function addLooking(add) {
 			text: lines.map((line) => `${line}\n`).join("")
 		};
 	}));
+	add("export", "what the env file says, as manifests for an operator on Kubernetes; no password is in them").addOption(new Option("--to <operator>", "which one").choices(["cloudnative-pg"]).makeOptionMandatory()).option("--image <ref>", "an image that the operator can run, with TimescaleDB").option("--storage <size>", "volume of each instance, like 50Gi").option("--instances <n>", "primary and standbys together (default: 2)", upTo(9)).option("-o, --output <file>", "where to write it (default: standard output)").action((flags) => runOnFile(flags, (world) => exportCommand(flags, world)));
 }
 // src/stack/stop.ts
 /** Stops every container of the stack. Data and containers stay. @returns the services that ran */

@@ -21,6 +21,8 @@ export interface StackEnv {
   data: { primary: string; replica: string };
   /** Whether this stack is meant to have a replica; null where neither a command nor a person has said so. */
   replica: 'wanted' | 'none' | null;
+  /** Whether connections are encrypted: all of them, those that ask for it, or, as in files from before, none. */
+  tls: 'require' | 'allow' | 'off';
 }
 
 const REQUIRED = [
@@ -45,6 +47,7 @@ export const KNOWN: ReadonlySet<string> = new Set([
   'BACKUP_PASSWORD',
   'TIMESCALE_BACKUP_AT',
   'TIMESCALE_REPLICA',
+  'TIMESCALE_TLS',
   'TIMESCALE_ALERT_WEBHOOK',
   'PGADMIN_EMAIL',
 ]);
@@ -75,6 +78,7 @@ const SHAPES: Record<string, readonly [RegExp, string]> = {
     'An address that takes the alerts, like https://example.com/alerts.',
   ],
   TIMESCALE_REPLICA: [/^(wanted|none)$/, 'wanted or none.'],
+  TIMESCALE_TLS: [/^(require|allow|off)$/, 'require, allow or off.'],
   TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, 'A time of day in UTC, like 02:00.'],
 };
 
@@ -190,6 +194,7 @@ function toEnv(path: string, values: Record<string, string>): StackEnv {
     ports,
     data,
     replica: (values['TIMESCALE_REPLICA'] || null) as StackEnv['replica'],
+    tls: (values['TIMESCALE_TLS'] || 'off') as StackEnv['tls'],
   };
 }
 

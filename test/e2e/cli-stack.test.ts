@@ -5,7 +5,7 @@ import { projectDirectory, runCli } from './support/cli.ts';
 
 const COMMANDS =
   `setup start start-replica start-tools start-all stop restart status logs test replication backup promote
-  restart-replica clean rotate check`.split(/\s+/);
+  restart-replica clean rotate check export`.split(/\s+/);
 
 /** A process each: one of them for every run, all of them for a long one. */
 const [FIRST = '', ...OTHERS] = COMMANDS;
@@ -21,7 +21,7 @@ async function saysWhatItTakes(command: string): Promise<void> {
 }
 
 test('stack start without a set-up says what comes first', () => saysWhatComesFirst('start'));
-test.each(OTHERS.filter((command) => command !== 'start'))(
+test.each(OTHERS.filter((command) => command !== 'start' && command !== 'export'))(
   'stack %s without a set-up says what comes first',
   { tags: ['long'] },
   saysWhatComesFirst,
@@ -72,4 +72,25 @@ test('an env file that everybody can read is closed, and its errors tell no valu
   const closed = await runCli(dir, 'stack', 'status');
   expect(closed.stderr).toContain('could be read by others: its mode is 0600 now');
   expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('stack export needs no engine, and writes what an operator reads', async () => {
+  const dir = projectDirectory();
+  const wanted = ['export', '--to', 'cloudnative-pg'];
+  const first = await runCli(dir, 'stack', ...wanted);
+  expect([first.code, first.stderr]).toEqual([2, expect.stringContaining('stack setup')]);
+  const example = readFileSync(join(import.meta.dirname, '../../.env.timescale.example'), 'utf8');
+  writeFileSync(join(dir, '.env.timescale'), example.replace(/^(\w+_PASSWORD)=$/gm, '$1=secret'), { mode: 0o600 });
+  const { code, stdout } = await runCli(
+    dir,
+    'stack',
+    ...wanted,
+    '--image',
+    'registry/timescale:17',
+    '--storage',
+    '9Gi',
+  );
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^kind: Cluster$/m);
+  expect(stdout).not.toContain('secret\n');
 });

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { docsPage } from '../../documentation.ts';
 import { UserError } from '../../errors.ts';
 import { checkStack } from '../../stack/check.ts';
@@ -8,8 +8,9 @@ import { replicationText } from '../../stack/replication-text.ts';
 import { status } from '../../stack/status.ts';
 import { statusText } from '../../stack/status-text.ts';
 import { testStack } from '../../stack/test-stack.ts';
-import { positive } from '../options.ts';
-import { runOnStack, type StackFlags } from './run.ts';
+import { positive, upTo } from '../options.ts';
+import { type ExportFlags, exportCommand } from './export.ts';
+import { runOnFile, runOnStack, type StackFlags } from './run.ts';
 
 /** The commands that look at a stack and change nothing. */
 export function addLooking(add: (name: string, description: string) => Command): void {
@@ -79,4 +80,12 @@ export function addLooking(add: (name: string, description: string) => Command):
         return { ok: true, json: { ok: true, lines }, text: lines.map((line) => `${line}\n`).join('') };
       }),
     );
+
+  add('export', 'what the env file says, as manifests for an operator on Kubernetes; no password is in them')
+    .addOption(new Option('--to <operator>', 'which one').choices(['cloudnative-pg']).makeOptionMandatory())
+    .option('--image <ref>', 'an image that the operator can run, with TimescaleDB')
+    .option('--storage <size>', 'volume of each instance, like 50Gi')
+    .option('--instances <n>', 'primary and standbys together (default: 2)', upTo(9))
+    .option('-o, --output <file>', 'where to write it (default: standard output)')
+    .action((flags: ExportFlags) => runOnFile(flags, (world) => exportCommand(flags, world)));
 }

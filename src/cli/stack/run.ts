@@ -29,6 +29,11 @@ export function runOnStack(flags: StackFlags, command: StackCommand): Promise<vo
   );
 }
 
+/** Runs a command that reads the env file and needs no engine. */
+export function runOnFile(flags: StackFlags, make: (world: World) => Command): Promise<void> {
+  return runCommand(flags, async (settings, context) => make(worldOf(flags, context, settings))(settings, context));
+}
+
 /** Runs a command that changes a stack: alone, and noted in the audit log however it ends. */
 export function changeStack(flags: StackFlags, command: StackCommand): Promise<void> {
   return changeAlone(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
