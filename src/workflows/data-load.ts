@@ -92,7 +92,7 @@ export async function dataLoad(
 }
 
 /** @throws UserError where no database is named */
-export function liveUrl(settings: Settings, what: string): string {
+function liveUrl(settings: Settings, what: string): string {
   const url = settings['database-url'];
   if (url !== undefined) return url;
   throw new UserError(`there is no database ${what}`, {
@@ -101,7 +101,7 @@ export function liveUrl(settings: Settings, what: string): string {
 }
 
 /** `1,000 rows into trading.market_data: 900 new, 10 corrected, 90 there already`. */
-export function loadWords(result: LoadResult & { dryRun: boolean }): string {
+function loadWords(result: LoadResult & { dryRun: boolean }): string {
   const parts = [
     `${grouped(result.inserted)} new`,
     result.updated > 0 ? `${grouped(result.updated)} corrected` : '',

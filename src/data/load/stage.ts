@@ -6,7 +6,7 @@ import type { Reject } from './csv.ts';
 import type { Target } from './target.ts';
 
 /** Where rows wait until all of them are there. */
-export const STAGING = 'timescale_ci_load';
+const STAGING = 'timescale_ci_load';
 /** Of a row in the staging table: the number of its file, and its line. */
 export const FILE = 'timescale_ci_file';
 export const LINE = 'timescale_ci_line';
