@@ -1,4 +1,4 @@
-import { i as __toESM } from "./rolldown-runtime.js";
+import { o as __toESM } from "./rolldown-runtime.js";
 import { connect } from "node:net";
 import { globalAgent } from "node:http";
 import { Worker, isMainThread } from "node:worker_threads";

@@ -1,4 +1,4 @@
-import { i as __toESM } from "./rolldown-runtime.js";
+import { o as __toESM } from "./rolldown-runtime.js";
 import { a as loadTestcontainers, c as runLabels, d as DATA_HINT, f as RIGHTS_TO_READ, g as docsPage, h as messageOf, l as SqlLimit, m as UserError, o as removeContainer, p as SqlLimitError, r as dockerClient, t as plural$1, u as Watchdog } from "./core~action~post~start.js";
 import { S as url, _ as partialRecord, b as string, d as _enum, f as array, g as object$1, h as number, i as date$1, m as literal, n as esm_default, p as boolean, r as require_fastest_levenshtein, t as require_pg_copy_streams, v as record, x as union, y as strictObject } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";

@@ -1,21 +1,24 @@
+import { o as __toESM } from "./rolldown-runtime.js";
 import { a as parse$2, c as Option, i as parquetSchema, l as CommanderError, n as parquetReadObjects, o as t, r as parquetMetadataAsync, s as Command, t as asyncBufferFromFile, u as InvalidArgumentError } from "./vendor~start.js";
 import { $ as orderText, $t as readBack, A as explainDrift, An as countWords, Ar as Side, At as imageOf, Bt as Folder, C as diffAsJson, Cr as resolveRenames, Ct as canonicalSource, D as drift, Dr as statementHead, Dt as scratchFor, E as sarifOf, Er as lexemes, Et as proveOn, F as driftSubject, Fn as isChangeClass, Fr as unlessClosing, Ft as readScripts, Gt as startDocker, In as recordOf, It as recogniseBelow, J as backup, Jn as healthAsMarkdown, Kt as connectWriter, L as driftWords$1, Ln as capital, Lt as mountedScripts, M as driftAsMarkdown, Mn as shortValue, Mr as cleanUp, Mt as openSource, N as driftAsText, Nr as cleanUpOnExit, Nt as startEngine, O as driftDocument, Or as configKeys, Ot as chosenOf, P as driftFindings, Pn as CLASSES, Pr as onExit, Pt as orderLines, Qn as text$1, R as findingsOf, Rn as truncate, Rt as byNumbers, Sn as assertWritable, Sr as idleRenames, St as MovedClock, T as diffAsText, Tt as dumpSource, Ut as embeddedAvailable, V as findRoot, Vt as byBytes, Wn as LATEST_FILE, Wt as startAhead, Xn as healthAsText, Yn as healthAsMetrics, Z as validate, Zn as healthWords, Zt as readLatest, _ as takeLock$2, _n as readPrerequisites, _r as isIntegerType, a as openOperand, an as resolveInit, ar as SettingsSchema, b as fitsTransaction, bn as diffDocument, br as quoteLiteral, c as planAsSql, cn as ScriptError, cr as checkLintSettings, d as readProgress, dn as _usingCtx, dt as extensionSchema, en as settle, er as code, et as docs, f as runBack, ft as simulationAsText, g as Watch, gn as PREAMBLE, gr as durationText, h as takesBack, hn as rowsOf$2, in as runScripts, ir as DEFAULT_IMAGE, it as countLint, jr as isBefore, jt as openLive, k as withoutAnswer, kn as classWords, kt as imageFor, l as FORGET, ln as Source, lr as lint, m as standingOf, mn as readHeader, n as plan, nn as makePrerequisites, nt as simulate, o as readOperandSpec, on as mayBePrinting, or as MOST_DAYS, p as runPlan, pn as fingerprintOf, pt as createReporter, qt as PgSession, rn as restore, rr as loadSettings, s as planAsJson, sn as fillHypertables, sr as loadSettingsOf, t as PROOF, tn as statementOf, u as planId, un as dumpDatabase, ur as RULES, ut as feedOf, v as isDone, vn as readCatalogue, vr as identifier, w as diffAsMarkdown, wr as readRenameHints, wt as dump, x as partsOf, xn as explainChanges, xr as bytes$1, xt as visible, y as runPart, yr as quoteIdentifier, yt as displayWidth, z as health, zn as blocks, zt as takesBack$1 } from "./core~action~start.js";
 import { _ as repository$1, g as docsPage, h as messageOf, i as inspectDocker, m as UserError, n as disableRyuk, t as plural, v as version$1 } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { b as string, d as _enum, f as array, g as object, n as esm_default, p as boolean, r as require_fastest_levenshtein, x as union } from "./vendor~action~start.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
-import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from "node:crypto";
-import { appendFileSync, createReadStream, createWriteStream, existsSync, statSync } from "node:fs";
+import { X509Certificate, createHash, createHmac, createPrivateKey, pbkdf2Sync, randomBytes, randomUUID, webcrypto } from "node:crypto";
+import { appendFileSync, createReadStream, createWriteStream, existsSync, readFileSync, statSync } from "node:fs";
 import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat as stat$1, writeFile } from "node:fs/promises";
-import { userInfo } from "node:os";
+import { hostname, userInfo } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createServer, isIP } from "node:net";
 import { pipeline } from "node:stream";
+import { checkServerIdentity } from "node:tls";
 import zlib from "node:zlib";
 import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
 import { finished } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { createInterface } from "node:readline/promises";
 // src/report/apply-text.ts
 /** `7 of 12 done, safe to go back to 4` */
@@ -126,8 +129,8 @@ var Comparison = class Comparison {
 	}
 	static async open(plan, live, settings, context) {
 		try {
-			var _usingCtx$23 = _usingCtx();
-			const chosen = _usingCtx$23.a(await chosenOf(live, settings, context));
+			var _usingCtx$22 = _usingCtx();
+			const chosen = _usingCtx$22.a(await chosenOf(live, settings, context));
 			const dump = await dumpDatabase(chosen.engine.database, chosen.builder, { compared: true });
 			const image = imageFor(dump, settings);
 			const own = {
@@ -136,9 +139,9 @@ var Comparison = class Comparison {
 			};
 			return new Comparison(plan, dump, () => startEngine(own, context, "scratch"));
 		} catch (_) {
-			_usingCtx$23.e = _;
+			_usingCtx$22.e = _;
 		} finally {
-			await _usingCtx$23.d();
+			await _usingCtx$22.d();
 		}
 	}
 	/** The first of these numbers of parts after which the schema is just the live one; undefined where none is. */
@@ -219,12 +222,12 @@ async function runSome(database, steps, parts) {
 /** Runs a plan on a live database, or says what it would do there. */
 async function apply(word, options, settings, context) {
 	try {
-		var _usingCtx$22 = _usingCtx();
+		var _usingCtx$21 = _usingCtx();
 		const plan = await readPlanFile(word, context);
 		if (!options.unproved) refuseUnproved(plan);
 		const url = settings["database-url"];
 		if (url === void 0) throw new UserError("there is no database to run the plan on", { hint: "Name it by --database-url postgres://…; without --yes it is only read." });
-		const live = _usingCtx$22.a(await openLive(url, {
+		const live = _usingCtx$21.a(await openLive(url, {
 			...settings,
 			"time-limit": Number.POSITIVE_INFINITY
 		}, context));
@@ -240,7 +243,7 @@ async function apply(word, options, settings, context) {
 			const done = await whereItStands(plan, live, settings, context);
 			return resultOf(plan, live, done, true, backTo(plan, done, options));
 		}
-		const session = _usingCtx$22.a(await connectWriter(url));
+		const session = _usingCtx$21.a(await connectWriter(url));
 		await takeLock$2(session, options.lockTimeout * 1e3, live.engine.database);
 		context.reporter.note("It may be stopped at any time: the same command goes on from there.");
 		return await applyTo(plan, {
@@ -248,9 +251,9 @@ async function apply(word, options, settings, context) {
 			session
 		}, options, settings, context);
 	} catch (_) {
-		_usingCtx$22.e = _;
+		_usingCtx$21.e = _;
 	} finally {
-		await _usingCtx$22.d();
+		await _usingCtx$21.d();
 	}
 }
 async function readPlanFile(word, { cwd }) {
@@ -1100,10 +1103,10 @@ function pathsOf(source) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$21 = _usingCtx();
-			const source = _usingCtx$21.a(await openSource(settings, context));
+			var _usingCtx$20 = _usingCtx();
+			const source = _usingCtx$20.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$21.a(await source.engine.database.connect());
+			const session = _usingCtx$20.a(await source.engine.database.connect());
 			const { model } = await readCatalogue(session, source.builder);
 			const found = promisesOf(model);
 			step.done(counts(found));
@@ -1113,9 +1116,9 @@ async function promises(settings, context) {
 				builds: true
 			};
 		} catch (_) {
-			_usingCtx$21.e = _;
+			_usingCtx$20.e = _;
 		} finally {
-			await _usingCtx$21.d();
+			await _usingCtx$20.d();
 		}
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
@@ -1624,13 +1627,13 @@ async function kindOf(path, name) {
 async function firstBytes(path, name) {
 	try {
 		try {
-			var _usingCtx$20 = _usingCtx();
-			const { bytesRead, buffer } = await _usingCtx$20.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
+			var _usingCtx$19 = _usingCtx();
+			const { bytesRead, buffer } = await _usingCtx$19.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
 			return buffer.subarray(0, bytesRead).toString("hex");
 		} catch (_) {
-			_usingCtx$20.e = _;
+			_usingCtx$19.e = _;
 		} finally {
-			await _usingCtx$20.d();
+			await _usingCtx$19.d();
 		}
 	} catch (cause) {
 		throw new UserError(`cannot read ${name}: ${messageOf(cause)}`, {
@@ -1749,7 +1752,7 @@ function asText(value) {
 }
 // src/data/load/sender.ts
 /** Bytes that are sent at once: two such parts are in memory, one that fills and one on its way. */
-const PART_BYTES = 25e4;
+const PART_BYTES = 5e5;
 /** Rows of a group, which goes on to the table as one. */
 const GROUP_ROWS = 1e5;
 /** Sends the rows of one file to the staging table, in parts, while further rows are read. */
@@ -1893,6 +1896,7 @@ function convert(row, fields, width) {
 		}
 		const text = row.fields[from] ?? "";
 		if (only !== void 0 && !only.has(text)) return null;
+		if (text.includes("\0")) return { reason: `${column.name} has a zero byte` };
 		if (text.includes("�")) return { reason: `${column.name} is not UTF-8` };
 		if (text === "") values.push("\\N");
 		else if (time) {
@@ -2449,7 +2453,7 @@ var Load = class {
 /** Loads files into a table of a live database. */
 async function dataLoad(options, settings, context) {
 	try {
-		var _usingCtx$19 = _usingCtx();
+		var _usingCtx$18 = _usingCtx();
 		const { reporter, cwd } = context;
 		const url = liveUrl(settings, "to load into");
 		const table = options.table ?? settings.data.table;
@@ -2459,9 +2463,9 @@ async function dataLoad(options, settings, context) {
 			path: resolve(cwd, name)
 		}));
 		const rejects = await RejectsFile.at(resolve(cwd, options.rejects), options.rejects);
-		_usingCtx$19.a(await openLive(url, settings, context));
-		const session = _usingCtx$19.a(await connectWriter(url));
-		const beside = _usingCtx$19.a(await connectWriter(url));
+		_usingCtx$18.a(await openLive(url, settings, context));
+		const session = _usingCtx$18.a(await connectWriter(url));
+		const beside = _usingCtx$18.a(await connectWriter(url));
 		const started = context.now().getTime();
 		const step = reporter.step(options.dryRun ? "dry run" : "load");
 		const words = progressWords(() => context.now().getTime() - started);
@@ -2506,9 +2510,9 @@ async function dataLoad(options, settings, context) {
 			throw error;
 		}
 	} catch (_) {
-		_usingCtx$19.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$19.d();
+		await _usingCtx$18.d();
 	}
 }
 /** @throws UserError where no database is named */
@@ -2587,6 +2591,7 @@ function addLoad(add) {
 	add("load", "files into a table: all of their rows, or none; loading again changes nothing").argument("<file...>", "CSV (plain, gzip or zstd) or Parquet: bars of Polygon, or columns named as those of the table").option("--database-url <url>", "the database (postgres://…)").option("--table <name>", "the table (default: trading.market_data)").option("--only <column=values>", "the rows that are wanted: symbol=NVDA,MSFT; repeatable", collectLists).option("--set <column=value>", "a value for a column that the files do not have; repeatable", collectPairs).addOption(new Option("--on-conflict <what>", "a row that is there with other values (default: update)").choices(["update", "keep"])).option("--max-rejects <n>", "load although so many rows are refused", count, 0).option("--rejects <file>", "where refused rows go, with line and reason", "rejects.csv").option("--limit-files <n>", "the first of the files only", positive).option("--dry-run", "load nothing; tell what would be, and every row that would be refused").action((files, flags) => runCommand(flags, loadCommand(files, flags)));
 }
 const loadCommand = (files, flags) => async (settings, context) => {
+	setFlagsFromString("--semi-space-growth-factor=1");
 	const { set = {}, only = {}, dryRun = false, ...rest } = flags;
 	const result = await dataLoad({
 		...rest,
@@ -3953,10 +3958,10 @@ async function fill(session, clock, model, chunks) {
 */
 async function rehearse$1(database, migration, cwd, others) {
 	try {
-		var _usingCtx$18 = _usingCtx();
+		var _usingCtx$17 = _usingCtx();
 		const found = [];
-		const traffic = _usingCtx$18.a(others && await Traffic.start(database, mentionedFirst(others.feeds, migration), others.newest));
-		const session = _usingCtx$18.a(await database.connect());
+		const traffic = _usingCtx$17.a(others && await Traffic.start(database, mentionedFirst(others.feeds, migration), others.newest));
+		const session = _usingCtx$17.a(await database.connect());
 		await traffic?.watch(session);
 		let now;
 		const watched = measuring(session, (did, window) => {
@@ -3989,9 +3994,9 @@ async function rehearse$1(database, migration, cwd, others) {
 			}
 		}));
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$17.d();
 	}
 }
 /** Hypertables with those first that the migration names. */
@@ -4102,9 +4107,9 @@ async function rehearse(migration, settings, context, { base, chunks, chunksOf }
 	const sizes = [];
 	const measureAt = async (index) => {
 		try {
-			var _usingCtx$17 = _usingCtx();
+			var _usingCtx$16 = _usingCtx();
 			const clock = new MovedClock(/* @__PURE__ */ new Date(NOW));
-			const engine = _usingCtx$17.a(await startEngine({
+			const engine = _usingCtx$16.a(await startEngine({
 				...settings,
 				image,
 				engine: index === 0 ? settings.engine : kind
@@ -4140,9 +4145,9 @@ async function rehearse(migration, settings, context, { base, chunks, chunksOf }
 			sizes.push(size);
 			step.done(`${plural(found.length, "statement")} at ${size} chunks of each hypertable`);
 		} catch (_) {
-			_usingCtx$17.e = _;
+			_usingCtx$16.e = _;
 		} finally {
-			await _usingCtx$17.d();
+			await _usingCtx$16.d();
 		}
 	};
 	for (let i = 0; i < SIZES[kind].length; i++) await measureAt(i);
@@ -4258,14 +4263,14 @@ const rehearseCommand = (migration, { base, chunks, chunksOf }) => async (settin
 */
 async function restoreTest(file, settings, context, compare) {
 	try {
-		var _usingCtx$16 = _usingCtx();
+		var _usingCtx$15 = _usingCtx();
 		const text = await readDump(resolve(context.cwd, file), file);
 		const header = readHeader(text);
 		const fingerprint = fingerprintOf(text);
 		const intact = header === void 0 ? null : header.fingerprint === fingerprint;
 		if (intact === false) context.reporter.warn(`${file} was changed after it was dumped`, [`its header says ${header?.fingerprint.slice(0, 8)}, its text is ${fingerprint.slice(0, 8)}`]);
 		const expected = compare ? await expectedModel(settings, context) : null;
-		const engine = _usingCtx$16.a(await startEngine(settings, context, compare ? "scratch" : "server"));
+		const engine = _usingCtx$15.a(await startEngine(settings, context, compare ? "scratch" : "server"));
 		const proof = await proveOn(engine, { text }, expected, context, file);
 		return {
 			ok: proof.proved,
@@ -4275,9 +4280,9 @@ async function restoreTest(file, settings, context, compare) {
 			proof
 		};
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		await _usingCtx$16.d();
+		await _usingCtx$15.d();
 	}
 }
 async function expectedModel(settings, context) {
@@ -4635,7 +4640,7 @@ function trapsBetween(from, to) {
 */
 async function tryRestore(text, scratch, file) {
 	try {
-		var _usingCtx$15 = _usingCtx();
+		var _usingCtx$14 = _usingCtx();
 		const source = new Source(file, text);
 		const refusals = [];
 		const warnings = [];
@@ -4645,7 +4650,7 @@ async function tryRestore(text, scratch, file) {
 				follows: causeOf(refusal, refusals)?.line ?? null
 			});
 		};
-		const session = _usingCtx$15.a(await scratch.connect());
+		const session = _usingCtx$14.a(await scratch.connect());
 		await makePrerequisites(session, readPrerequisites(text), scratch.name, (statement, cause) => {
 			const { code = "", message, detail = null, hint = null } = cause;
 			if (code === "") throw cause;
@@ -4695,9 +4700,9 @@ async function tryRestore(text, scratch, file) {
 			warnings
 		};
 	} catch (_) {
-		_usingCtx$15.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		await _usingCtx$15.d();
+		await _usingCtx$14.d();
 	}
 }
 function saidBy(error) {
@@ -4743,22 +4748,22 @@ const PREFIX = "timescaledb";
 /** What the bodies of the schema's routines name of TimescaleDB and a database with another version does not have. */
 async function goneFrom(model, home, there) {
 	try {
-		var _usingCtx$14 = _usingCtx();
+		var _usingCtx$13 = _usingCtx();
 		const routines = model.routines.filter(({ definition }) => typeof definition === "string");
 		if (routines.length === 0) return [];
-		const has = await namesOf(there);
+		const has = await namesOf$1(there);
 		if (has.size === 0) return [];
-		const scratch = _usingCtx$14.a(await home.scratch());
-		await _usingCtx$14.a(await scratch.connect()).execute("CREATE EXTENSION IF NOT EXISTS timescaledb");
-		const had = await namesOf(scratch);
+		const scratch = _usingCtx$13.a(await home.scratch());
+		await _usingCtx$13.a(await scratch.connect()).execute("CREATE EXTENSION IF NOT EXISTS timescaledb");
+		const had = await namesOf$1(scratch);
 		return routines.flatMap(({ name, definition }) => [...new Set(mentionsOf(String(definition), had))].filter((one) => !has.has(one)).map((gone) => ({
 			routine: name,
 			name: gone
 		})));
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		await _usingCtx$14.d();
+		await _usingCtx$13.d();
 	}
 }
 /** The names in TimescaleDB's schemas, its settings, and its functions wherever they were installed. */
@@ -4779,7 +4784,7 @@ function mentionsOf(definition, had) {
 		return dot === "(" && had.has(`${first}()`) ? [`${first}()`] : [];
 	});
 }
-async function namesOf(database) {
+async function namesOf$1(database) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const rows = await _usingCtx3.a(await database.connect()).query(`
@@ -4836,7 +4841,7 @@ const UPDATE = "ALTER EXTENSION timescaledb UPDATE";
 */
 async function tryUpdate(dump, old, engine, file) {
 	try {
-		var _usingCtx$13 = _usingCtx();
+		var _usingCtx$12 = _usingCtx();
 		const to = engine.versions.timescaledb;
 		const held = await heldVersions(engine.database);
 		const path = {
@@ -4866,7 +4871,7 @@ async function tryUpdate(dump, old, engine, file) {
 			},
 			updated: null
 		};
-		const scratch = _usingCtx$13.a(await engine.scratch());
+		const scratch = _usingCtx$12.a(await engine.scratch());
 		const made = await attempt(scratch, `CREATE EXTENSION timescaledb VERSION ${quoteLiteral(old)}`);
 		if (made !== null) return {
 			path: {
@@ -4907,9 +4912,9 @@ async function tryUpdate(dump, old, engine, file) {
 			updated
 		};
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$12.d();
 	}
 }
 /** One statement as the first of a session of its own: the extension must not be loaded before. */
@@ -4955,10 +4960,10 @@ async function heldVersions(database) {
 */
 async function upgrade(options, settings, context) {
 	try {
-		var _usingCtx$12 = _usingCtx();
+		var _usingCtx$11 = _usingCtx();
 		const images = [...new Set(options.to)];
 		if (images.length < options.to.length) context.reporter.warn("a target is named twice, and tried once", [images.join(", ")]);
-		const home = _usingCtx$12.a(await openHome(options, settings, context).catch((error) => {
+		const home = _usingCtx$11.a(await openHome(options, settings, context).catch((error) => {
 			throw withoutAnswer(error);
 		}));
 		const targets = [];
@@ -4972,9 +4977,9 @@ async function upgrade(options, settings, context) {
 			blocks: blocksOf(home.dump)
 		};
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		await _usingCtx$12.d();
+		await _usingCtx$11.d();
 	}
 }
 async function openHome({ fromSource }, settings, context) {
@@ -5370,6 +5375,313 @@ async function lastLines(stack, id, lines) {
 	]);
 	return `${stdout}${stderr}`.split("\n").filter((line) => line.trim() !== "");
 }
+// src/stack/state.ts
+const NOTHING$1 = {
+	expectedSince: null,
+	lastSuccess: null,
+	lastFailure: null,
+	error: null,
+	failing: false
+};
+/** A day, and the time that a backup may take. */
+const OVERDUE_AFTER_MS = 936e5;
+const DAY_MS$1 = 864e5;
+/** What containers mount; those of tools run as users of their own. */
+const SHARED = [
+	"metrics",
+	"backup",
+	"tls",
+	"secrets/server",
+	"secrets/backup",
+	"secrets/alertmanager"
+];
+/**
+* Makes the directory, which git leaves alone, with all that containers mount: Docker would make what is missing, of root's.
+*/
+async function prepareState({ stateDir }) {
+	try {
+		await mkdir(join(stateDir, "secrets"), {
+			recursive: true,
+			mode: 448
+		});
+		for (const name of SHARED) if (await mkdir(join(stateDir, name), { recursive: true }) !== void 0) await chmod(join(stateDir, name), 493);
+		await writeFile(join(stateDir, ".gitignore"), "*\n");
+	} catch (cause) {
+		throw new UserError(`cannot write ${stateDir}: ${messageOf(cause)}`, {
+			hint: "Check the directory.",
+			cause
+		});
+	}
+}
+/** Removes all of it. */
+async function forgetState({ stateDir }) {
+	await rm(stateDir, {
+		recursive: true,
+		force: true
+	});
+}
+/** Whole or not at all, for readers that come at any time. */
+async function replaceFile(path, text, mode) {
+	const temporary = `${path}.${process.pid}.new`;
+	const file = await open(temporary, "w", mode);
+	try {
+		await file.writeFile(text);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+	await rename(temporary, path);
+}
+/** How the backups went so far. */
+async function readBackups({ stateDir }) {
+	const text = await readFile(join(stateDir, "backup/record.json"), "utf8").catch(() => "{}");
+	try {
+		return {
+			...NOTHING$1,
+			...JSON.parse(text)
+		};
+	} catch {
+		return NOTHING$1;
+	}
+}
+/** Notes something of the backups, and tells the metrics. */
+async function noteBackups(world, facts) {
+	if (!existsSync(join(world.stateDir, "backup"))) await prepareState(world);
+	const record = {
+		...await readBackups(world),
+		...facts
+	};
+	await replaceFile(join(world.stateDir, "backup/record.json"), `${JSON.stringify(record, null, 2)}\n`, 420);
+	const due = dueAt(record);
+	await writeMetrics(world, "backup", {
+		timescaledb_backup_failing: ["1 where the last backup failed", record.failing ? 1 : 0],
+		timescaledb_backup_last_success_seconds: ["When a backup last succeeded; 0 for never", unix(record.lastSuccess)],
+		...due !== null && { timescaledb_backup_due_seconds: ["When the next success is overdue", Math.round(due.getTime() / 1e3)] }
+	});
+}
+/** When the next success is overdue; null where nobody expects one. */
+function dueAt({ expectedSince, lastSuccess }) {
+	if (expectedSince === null) return null;
+	return new Date(Math.max(Date.parse(expectedSince), lastSuccess === null ? 0 : Date.parse(lastSuccess)) + OVERDUE_AFTER_MS);
+}
+/** True where the last success is more than a day ago, or there never was one. */
+function isStale({ lastSuccess }, now) {
+	return lastSuccess === null || now.getTime() - Date.parse(lastSuccess) > DAY_MS$1;
+}
+/** What is wrong with the backups, and what to do. */
+function backupProblems(record, now) {
+	const since = record.lastSuccess === null ? "none has ever succeeded" : `the last success was at ${record.lastSuccess}`;
+	if (record.failing) return [`the backup of ${record.lastFailure} failed (${record.error}); ${since}: timescale-ci stack backup`];
+	const due = dueAt(record);
+	return due !== null && due < now ? [`the daily backup is overdue, ${since}: timescale-ci stack logs backup`] : [];
+}
+/** What the env file says about the stack, as metrics, where monitoring was ever started. */
+async function noteStack(world, env) {
+	if (!existsSync(join(world.stateDir, "metrics"))) return;
+	await writeMetrics(world, "stack", { timescaledb_stack_replica_wanted: ["1 where this stack is meant to have a replica", env.replica === "wanted" ? 1 : 0] });
+}
+/** Tells the metrics when the certificate of the servers expires; null where there is none. */
+async function noteCertificate(world, expires) {
+	if (expires === null) return await rm(join(world.stateDir, "metrics/tls.prom"), { force: true });
+	await writeMetrics(world, "tls", { timescaledb_stack_certificate_expires_seconds: ["When the certificate of the servers expires", Math.round(expires.getTime() / 1e3)] });
+}
+async function writeMetrics(world, name, metrics) {
+	const lines = Object.entries(metrics).flatMap(([metric, [help, value]]) => [
+		`# HELP ${metric} ${help}`,
+		`# TYPE ${metric} gauge`,
+		`${metric} ${value}`
+	]);
+	await replaceFile(join(world.stateDir, "metrics", `${name}.prom`), `${lines.join("\n")}\n`, 420);
+}
+function unix(time) {
+	return time === null ? 0 : Math.round(Date.parse(time) / 1e3);
+}
+/**
+* A secret as a file for one service, which mounts the directory: a file that is mounted by itself stays the old one. Others
+* on this machine are kept away by the directory above.
+*/
+async function writeSecret(world, service, name, value) {
+	await writeState(world, join("secrets", service, name), value);
+}
+/** A file of the directory, which is left alone where it says the same already. */
+async function writeState({ stateDir }, name, value, mode = 420) {
+	const path = join(stateDir, name);
+	if (await readFile(path, "utf8").catch(() => void 0) === value) return;
+	await mkdir(dirname(path), { recursive: true });
+	await replaceFile(path, value, mode);
+}
+// src/stack/certificates.ts
+/**
+* The certificates of a stack: an authority of its own, whose key no container has, and one certificate for all of its
+* servers. They lie beside the env file; a server copies its own when it starts (stack/postgres/tls.sh).
+*/
+const DAY_MS = 864e5;
+const AUTHORITY_DAYS = 3650;
+const SERVER_DAYS = 397;
+/** From then on the next command that starts something renews it. */
+const RENEW_BEFORE_DAYS = 60;
+const ALGORITHM = {
+	name: "ECDSA",
+	namedCurve: "P-256",
+	hash: "SHA-256"
+};
+/** What clients check the servers against (libpq's sslrootcert). */
+function authorityPath({ stateDir }) {
+	return join(stateDir, "tls/ca.crt");
+}
+/**
+* Makes sure that the servers find a certificate that clients accept: for their names, of the authority that is there, and
+* with some time to go.
+*
+* @param force `certificate` makes another one in any case, `authority` another authority as well
+*/
+async function keepCertificates(world, env, force) {
+	await prepareState(world);
+	if (env.tls === "off") {
+		await noteCertificate(world, null);
+		return {
+			changed: false,
+			expires: null
+		};
+	}
+	const now = world.now();
+	const names = namesOf(env);
+	const found = await readPair(world, "ca", "ca");
+	const kept = force === "authority" || found === void 0 || !lasts(found, now, 0) ? void 0 : found;
+	const authority = kept ?? await makeAuthority(env.project, now);
+	if (kept === void 0) {
+		await writeState(world, "secrets/ca/ca.key", authority.key, 384);
+		await writeState(world, "secrets/ca/ca.crt", authority.certificate);
+	}
+	const old = await readPair(world, "server", "server");
+	if (force === void 0 && kept !== void 0 && old !== void 0 && serves(old, kept, names, now)) return {
+		changed: false,
+		expires: await publish(world, kept, old)
+	};
+	const server = await makeServer(authority, env.project, names, now);
+	await writeSecret(world, "server", "server.key", server.key);
+	await writeSecret(world, "server", "server.crt", server.certificate);
+	return {
+		changed: true,
+		expires: await publish(world, authority, server)
+	};
+}
+/** For each reader in the directory that it mounts. @returns when the certificate expires */
+async function publish(world, authority, server) {
+	await writeSecret(world, "server", "ca.crt", authority.certificate);
+	await writeSecret(world, "backup", "ca.crt", authority.certificate);
+	await writeState(world, "tls/ca.crt", authority.certificate);
+	const expires = new X509Certificate(server.certificate).validToDate;
+	await noteCertificate(world, expires);
+	return expires;
+}
+async function readPair({ stateDir }, directory, name) {
+	const read = (end) => readFile(join(stateDir, "secrets", directory, `${name}.${end}`), "utf8");
+	try {
+		const [key, certificate] = await Promise.all([read("key"), read("crt")]);
+		return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)) ? {
+			key,
+			certificate
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+function lasts({ certificate }, now, days) {
+	return new X509Certificate(certificate).validToDate.getTime() > now.getTime() + days * DAY_MS;
+}
+function serves(server, authority, names, now) {
+	const certificate = new X509Certificate(server.certificate);
+	return lasts(server, now, RENEW_BEFORE_DAYS) && certificate.verify(new X509Certificate(authority.certificate).publicKey) && names.every((name) => (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== void 0);
+}
+/** Names and addresses that the servers are reached by: from their network, from this machine, and as the env file says. */
+function namesOf({ bind, values }) {
+	const own = (values["TIMESCALE_TLS_NAMES"] ?? "").split(",").filter((name) => name !== "");
+	const address = bind === "0.0.0.0" || bind === "::" ? [] : [bind];
+	const machine = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(hostname()) ? [hostname()] : [];
+	return [.../* @__PURE__ */ new Set([
+		"primary",
+		"replica",
+		"restored",
+		"localhost",
+		"127.0.0.1",
+		"::1",
+		...address,
+		...machine,
+		...own
+	])];
+}
+/** An authority of its own, for one stack. */
+async function makeAuthority(project, now) {
+	const x509 = await library();
+	const keys = await makeKeys();
+	const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+		...validity(now, AUTHORITY_DAYS),
+		name: [{ CN: [`timescale-ci ${project}`] }],
+		keys,
+		signingAlgorithm: ALGORITHM,
+		extensions: [
+			new x509.BasicConstraintsExtension(true, 0, true),
+			new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+			await x509.SubjectKeyIdentifierExtension.create(keys.publicKey)
+		]
+	});
+	return {
+		key: await keyText(keys.privateKey),
+		certificate: `${certificate.toString("pem")}\n`
+	};
+}
+async function makeServer(authority, project, names, now) {
+	const x509 = await library();
+	const issuer = new x509.X509Certificate(authority.certificate);
+	const der = createPrivateKey(authority.key).export({
+		type: "pkcs8",
+		format: "der"
+	});
+	const signingKey = await webcrypto.subtle.importKey("pkcs8", der, ALGORITHM, false, ["sign"]);
+	const keys = await makeKeys();
+	const certificate = await x509.X509CertificateGenerator.create({
+		...validity(now, SERVER_DAYS),
+		subject: [{ CN: [`${project} servers`] }],
+		issuer: issuer.subjectName,
+		publicKey: keys.publicKey,
+		signingKey,
+		signingAlgorithm: ALGORITHM,
+		extensions: [
+			new x509.BasicConstraintsExtension(false, void 0, true),
+			new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+			new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+			new x509.SubjectAlternativeNameExtension(names.map((value) => ({
+				type: isIP(value) === 0 ? "dns" : "ip",
+				value
+			}))),
+			await x509.AuthorityKeyIdentifierExtension.create(issuer)
+		]
+	});
+	return {
+		key: await keyText(keys.privateKey),
+		certificate: `${certificate.toString("pem")}\n`
+	};
+}
+/** Where clocks differ a little, one from this very moment would not be valid yet. */
+function validity(now, days) {
+	return {
+		serialNumber: `00${randomBytes(16).toString("hex")}`,
+		notBefore: /* @__PURE__ */ new Date(now.getTime() - DAY_MS),
+		notAfter: new Date(now.getTime() + days * DAY_MS)
+	};
+}
+function makeKeys() {
+	return webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+}
+async function keyText(key) {
+	return `-----BEGIN PRIVATE KEY-----\n${Buffer.from(await webcrypto.subtle.exportKey("pkcs8", key)).toString("base64").replace(/(.{64})(?=.)/g, "$1\n")}\n-----END PRIVATE KEY-----\n`;
+}
+/** Loaded by whoever makes a certificate; it wants Reflect.getMetadata to be there first. */
+async function library() {
+	await import("./Reflect.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	return await import("./x509.cjs.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+}
 // src/stack/engine-errors.ts
 /** No Docker engine behind the command. */
 function engineDown(stderr) {
@@ -5469,6 +5781,7 @@ async function openEngine(options) {
 	env["TIMESCALE_MAIN"] = built ? "cli.js" : "cli/main.ts";
 	env["TIMESCALE_MODULES"] = findModules(program);
 	env["TIMESCALE_STATE"] = options.stateDir;
+	env["TIMESCALE_SSLMODE"] = options.sslmode;
 	env["TIMESCALE_SCHEMA_DIR"] = options.schemaDir;
 	env["TIMESCALE_SETTINGS"] = existsSync(options.settingsPath) ? options.settingsPath : "/dev/null";
 	const { uid, gid } = userInfo();
@@ -5503,6 +5816,7 @@ async function openEngine(options) {
 	return {
 		label: found.label,
 		async compose(args, { output } = {}) {
+			if (args[0] === "up" || args[0] === "run") await options.prepare();
 			const result = await runProgram([...head, ...args], {
 				...run,
 				output
@@ -5527,7 +5841,7 @@ async function findCompose(run) {
 			...command,
 			"version",
 			"--short"
-		], run).catch(() => NOTHING$1);
+		], run).catch(() => NOTHING);
 		const version = /\d+(\.\d+)+/.exec(stdout)?.[0];
 		if (exitCode === 0 && version !== void 0) return {
 			command,
@@ -5536,7 +5850,7 @@ async function findCompose(run) {
 	}
 	throw new UserError("neither \"docker compose\" nor \"docker-compose\" is installed", { hint: "Install the Compose plugin (docker-compose-plugin from docker.com, or docker-compose from Debian or Ubuntu)." });
 }
-const NOTHING$1 = {
+const NOTHING = {
 	exitCode: null,
 	stdout: "",
 	stderr: ""
@@ -5570,8 +5884,8 @@ const SECRETS = [
 function envText(choices, secret) {
 	const ports = Object.entries(PORTS).map(([name, [key]]) => `${key}=${choices.ports[name]}`);
 	return `# Settings and passwords of this stack, written by "timescale-ci stack setup". Keep it out of version control and
-# readable by you alone (0600). Values hold letters, digits and . _ / : @ + - only: every reader of such files agrees
-# on those. After a change: "timescale-ci stack restart"; changed passwords of roles need "timescale-ci stack setup".
+# readable by you alone (0600). Values hold letters, digits and . , _ / : @ + - only: every reader of such files
+# agrees on those. After a change: "timescale-ci stack restart"; changed passwords of roles need "timescale-ci stack setup".
 
 # The name before every container, volume and network. Another name is another stack.
 TIMESCALE_PROJECT=${choices.project}
@@ -5581,6 +5895,12 @@ TIMESCALE_DATABASE=${choices.database}
 # Published ports, and the address of this machine that they listen at: 127.0.0.1 is reached from this machine alone.
 TIMESCALE_BIND=${choices.bind}
 ${ports.join("\n")}
+
+# require: connections are encrypted, and refused where they are not. allow: both. off. With require and allow the
+# replica and the tools check the server's certificate; clients find its authority in the directory
+# beside this file, .env.timescale.state/tls/ca.crt. It holds for the names of the network, this machine's, and those of TIMESCALE_TLS_NAMES (commas between).
+TIMESCALE_TLS=require
+TIMESCALE_TLS_NAMES=
 
 # Tuning: ${choices.tuning}. Primary and replica take the same, since either can become the other. TIMESCALE_MEMORY is
 # the most that the container of each may take; 0 for no limit. "restart" tries a value before it stops anything.
@@ -5727,6 +6047,7 @@ const KNOWN = /* @__PURE__ */ new Set([
 	"TIMESCALE_BACKUP_AT",
 	"TIMESCALE_REPLICA",
 	"TIMESCALE_TLS",
+	"TIMESCALE_TLS_NAMES",
 	"TIMESCALE_ALERT_WEBHOOK",
 	"PGADMIN_EMAIL"
 ]);
@@ -5752,12 +6073,13 @@ const SHAPES = {
 	TIMESCALE_ALERT_WEBHOOK: [/^https?:\/\/[^\s:@]/, "An address that takes the alerts, like https://example.com/alerts."],
 	TIMESCALE_REPLICA: [/^(wanted|none)$/, "wanted or none."],
 	TIMESCALE_TLS: [/^(require|allow|off)$/, "require, allow or off."],
+	TIMESCALE_TLS_NAMES: [/^[A-Za-z0-9.:-]+(,[A-Za-z0-9.:-]+)*$/, "Names and addresses with commas between, like db.example.com,10.0.0.5."],
 	TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, "A time of day in UTC, like 02:00."]
 };
 /** Compose lower-cases and strips names that do not look like this, each version in its own way. */
 const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 /** Docker Compose 1 and 2 and shells read quotes, dollars, hashes and blanks in different ways. */
-const PLAIN_VALUE = /^[A-Za-z0-9._/:@+-]*$/;
+const PLAIN_VALUE = /^[A-Za-z0-9.,_/:@+-]*$/;
 /**
 * Reads an env file.
 *
@@ -5791,7 +6113,7 @@ function parse$1(path, text) {
 		const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/.exec(line) ?? [];
 		const where = `${basename(path)}:${index + 1}`;
 		if (name === void 0 || value === void 0) throw new UserError(`${where}  is not NAME=value`, { hint: "Comments stand on lines of their own, after #." });
-		if (!PLAIN_VALUE.test(value)) throw new UserError(`${where}  the value of ${name} has a character that programs read in different ways`, { hint: "Use letters, digits and . _ / : @ + - only, without quotes." });
+		if (!PLAIN_VALUE.test(value)) throw new UserError(`${where}  the value of ${name} has a character that programs read in different ways`, { hint: "Use letters, digits and . , _ / : @ + - only, without quotes." });
 		if (!KNOWN.has(name)) throw new UserError(`${where}  ${name} is no name that is known here`, { hint: `.env.timescale.example has them all; ${docsPage("operations.md")} names those of other images.` });
 		if (name in values) throw new UserError(`${where}  ${name} is there twice`, { hint: "Programs take one or the other: remove one." });
 		values[name] = value;
@@ -5869,119 +6191,6 @@ async function closeToOthers(path) {
 	await chmod(path, 384);
 	return true;
 }
-// src/stack/state.ts
-const NOTHING = {
-	expectedSince: null,
-	lastSuccess: null,
-	lastFailure: null,
-	error: null,
-	failing: false
-};
-/** A day, and the time that a backup may take. */
-const OVERDUE_AFTER_MS = 936e5;
-const DAY_MS = 864e5;
-/** Makes the directory, which git leaves alone. */
-async function prepareState({ stateDir }) {
-	try {
-		await mkdir(join(stateDir, "secrets"), {
-			recursive: true,
-			mode: 448
-		});
-		for (const name of ["metrics", "backup"]) await mkdir(join(stateDir, name), {
-			recursive: true,
-			mode: 493
-		});
-		await writeFile(join(stateDir, ".gitignore"), "*\n");
-	} catch (cause) {
-		throw new UserError(`cannot write ${stateDir}: ${messageOf(cause)}`, {
-			hint: "Check the directory.",
-			cause
-		});
-	}
-}
-/** Removes all of it. */
-async function forgetState({ stateDir }) {
-	await rm(stateDir, {
-		recursive: true,
-		force: true
-	});
-}
-/** Whole or not at all, for readers that come at any time. */
-async function replaceFile(path, text, mode) {
-	const temporary = `${path}.${process.pid}.new`;
-	await writeFile(temporary, text, { mode });
-	await rename(temporary, path);
-}
-/** How the backups went so far. */
-async function readBackups({ stateDir }) {
-	const text = await readFile(join(stateDir, "backup/record.json"), "utf8").catch(() => "{}");
-	try {
-		return {
-			...NOTHING,
-			...JSON.parse(text)
-		};
-	} catch {
-		return NOTHING;
-	}
-}
-/** Notes something of the backups, and tells the metrics. */
-async function noteBackups(world, facts) {
-	if (!existsSync(join(world.stateDir, "backup"))) await prepareState(world);
-	const record = {
-		...await readBackups(world),
-		...facts
-	};
-	await replaceFile(join(world.stateDir, "backup/record.json"), `${JSON.stringify(record, null, 2)}\n`, 420);
-	const due = dueAt(record);
-	await writeMetrics(world, "backup", {
-		timescaledb_backup_failing: ["1 where the last backup failed", record.failing ? 1 : 0],
-		timescaledb_backup_last_success_seconds: ["When a backup last succeeded; 0 for never", unix(record.lastSuccess)],
-		...due !== null && { timescaledb_backup_due_seconds: ["When the next success is overdue", Math.round(due.getTime() / 1e3)] }
-	});
-}
-/** When the next success is overdue; null where nobody expects one. */
-function dueAt({ expectedSince, lastSuccess }) {
-	if (expectedSince === null) return null;
-	return new Date(Math.max(Date.parse(expectedSince), lastSuccess === null ? 0 : Date.parse(lastSuccess)) + OVERDUE_AFTER_MS);
-}
-/** True where the last success is more than a day ago, or there never was one. */
-function isStale({ lastSuccess }, now) {
-	return lastSuccess === null || now.getTime() - Date.parse(lastSuccess) > DAY_MS;
-}
-/** What is wrong with the backups, and what to do. */
-function backupProblems(record, now) {
-	const since = record.lastSuccess === null ? "none has ever succeeded" : `the last success was at ${record.lastSuccess}`;
-	if (record.failing) return [`the backup of ${record.lastFailure} failed (${record.error}); ${since}: timescale-ci stack backup`];
-	const due = dueAt(record);
-	return due !== null && due < now ? [`the daily backup is overdue, ${since}: timescale-ci stack logs backup`] : [];
-}
-/** What the env file says about the stack, as metrics, where monitoring was ever started. */
-async function noteStack(world, env) {
-	if (!existsSync(join(world.stateDir, "metrics"))) return;
-	await writeMetrics(world, "stack", { timescaledb_stack_replica_wanted: ["1 where this stack is meant to have a replica", env.replica === "wanted" ? 1 : 0] });
-}
-async function writeMetrics(world, name, metrics) {
-	const lines = Object.entries(metrics).flatMap(([metric, [help, value]]) => [
-		`# HELP ${metric} ${help}`,
-		`# TYPE ${metric} gauge`,
-		`${metric} ${value}`
-	]);
-	await replaceFile(join(world.stateDir, "metrics", `${name}.prom`), `${lines.join("\n")}\n`, 420);
-}
-function unix(time) {
-	return time === null ? 0 : Math.round(Date.parse(time) / 1e3);
-}
-/**
-* A secret as a file for one service, which mounts the directory: a file that is mounted by itself stays the old one. Others
-* on this machine are kept away by the directory above.
-*/
-async function writeSecret({ stateDir }, service, name, value) {
-	await mkdir(join(stateDir, "secrets", service), {
-		recursive: true,
-		mode: 493
-	});
-	await replaceFile(join(stateDir, "secrets", service, name), value, 420);
-}
 // src/stack/stack.ts
 /** The profiles of the compose file. */
 const PROFILES = [
@@ -6021,6 +6230,8 @@ async function withEngine(world, env) {
 			profiles: PROFILES,
 			env: world.env,
 			ownNames,
+			sslmode: env.tls === "off" ? "disable" : "verify-full",
+			prepare: () => keepCertificates(world, env),
 			signal
 		})
 	};
@@ -6032,18 +6243,36 @@ function fileName({ cwd, envPath }) {
 // src/stack/connect.ts
 const CONNECT_WITHIN_MS = 5e3;
 /** How to reach a server of the stack from this machine, as the superuser. */
-function clientConfig({ env }, server, database = env.database) {
+function clientConfig({ env, world }, server, database = env.database) {
+	const host = reachable(env.bind);
 	return {
-		host: reachable(env.bind),
+		host,
 		port: env.ports[server],
 		user: "postgres",
 		password: env.values["POSTGRES_PASSWORD"],
 		database,
-		ssl: false,
+		ssl: env.tls === "off" ? false : {
+			...authorityOf(world),
+			host
+		},
 		connectionTimeoutMillis: CONNECT_WITHIN_MS,
 		application_name: "timescale-ci stack",
 		options: "-c client_min_messages=warning -c jit=off"
 	};
+}
+/** Without the file nothing is trusted, and the error says so. */
+function authorityOf(world) {
+	const path = authorityPath(world);
+	return { ca: existsSync(path) ? readFileSync(path, "utf8") : [] };
+}
+/** Where a client on this machine finds a server: a URL that lacks the user alone. */
+function clientUrl(stack, server) {
+	const { host = "", port, database = "" } = clientConfig(stack, server);
+	return `postgres://${host.includes(":") ? `[${host}]` : host}:${port}/${encodeURIComponent(database)}${tlsParameters(stack)}`;
+}
+function tlsParameters({ env, world }) {
+	if (env.tls === "off") return "";
+	return `?sslmode=verify-full&sslrootcert=${encodeURIComponent(authorityPath(world)).replaceAll("%2F", "/")}`;
 }
 /** The role that backups read the schema as. */
 const BACKUP_ROLE = "timescale_backup";
@@ -6051,12 +6280,10 @@ const BACKUP_ROLE = "timescale_backup";
 * The primary as a postgres:// URL for a backup, with the password in it: for the memory of this process, never for an
 * argument. As the superuser where the env file is from before there was a role for it.
 */
-function backupUrl(env) {
-	const { host = "", port, database = "", user: superuser, password: own } = clientConfig({ env }, "primary");
-	const backup = env.values["BACKUP_PASSWORD"];
-	const [user, password] = backup ? [BACKUP_ROLE, backup] : [superuser, own];
-	const name = host.includes(":") ? `[${host}]` : host;
-	return `postgres://${user}:${encodeURIComponent(String(password))}@${name}:${port}/${encodeURIComponent(database)}`;
+function backupUrl(stack) {
+	const { POSTGRES_PASSWORD: own = "", BACKUP_PASSWORD: backup } = stack.env.values;
+	const [user, password] = backup ? [BACKUP_ROLE, backup] : ["postgres", own];
+	return clientUrl(stack, "primary").replace("://", () => `://${user}:${encodeURIComponent(password)}@`);
 }
 /** Servers that listen everywhere are reached on loopback. */
 function reachable(bind) {
@@ -6077,7 +6304,13 @@ async function connect(stack, server, database) {
 }
 /** Connects, and throws as the driver does. */
 async function tryToConnect(stack, server, database) {
-	const client = new esm_default.Client(clientConfig(stack, server, database));
+	const config = clientConfig(stack, server, database);
+	let certificateExpires = null;
+	if (typeof config.ssl === "object") config.ssl.checkServerIdentity = (host, certificate) => {
+		certificateExpires = new Date(certificate.valid_to);
+		return checkServerIdentity(host, certificate);
+	};
+	const client = new esm_default.Client(config);
 	client.on("error", () => {});
 	const close = () => client.end().catch(() => {});
 	try {
@@ -6090,12 +6323,18 @@ async function tryToConnect(stack, server, database) {
 		async query(sql, values = []) {
 			return (await client.query(sql, [...values])).rows;
 		},
+		certificateExpires,
 		[Symbol.asyncDispose]: close
 	};
 }
-/** True for an answer that waiting will not change: the server is there and says no. */
+/** True for an answer that waiting will not change: the server is there and says no, or is not who it should be. */
 function isRefusal(error) {
-	return error instanceof esm_default.DatabaseError && error.code !== "57P03";
+	return error instanceof esm_default.DatabaseError && error.code !== "57P03" || TLS.test(`${codeOf(error)} ${messageOf(error)}`);
+}
+/** What Node's TLS and the driver say of a server that has no certificate, or none that is good. */
+const TLS = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|does not support SSL/;
+function codeOf(error) {
+	return error.code ?? "";
 }
 /** What a failed connection means. */
 function explainConnect(error, { world, env }, server) {
@@ -6105,7 +6344,11 @@ function explainConnect(error, { world, env }, server) {
 		hint,
 		cause: error
 	});
-	switch (error.code ?? "") {
+	const code = codeOf(error);
+	if (/no pg_hba.conf entry.*no encryption|does not support SSL/i.test(messageOf(error))) return say(`${where} was started with another TIMESCALE_TLS than ${env.tls}, which ${file} has now`, "timescale-ci stack restart");
+	if (code === "CERT_HAS_EXPIRED") return say(`the certificate of ${where} has expired`, "timescale-ci stack rotate certificate");
+	if (TLS.test(`${code} ${messageOf(error)}`)) return say(`${where} does not show the certificate that was made for it: ${messageOf(error)}`, `Another server may listen there, or ${relative(world.cwd, authorityPath(world))} is of another stack. "timescale-ci stack restart" gives the servers what is there.`);
+	switch (code) {
 		case "28P01": return say(`${where} refuses the password of postgres in ${file}`, "The data was set up with another one, or another server listens at that port. Put the old file back; \"timescale-ci stack rotate\" sets a new one without it.");
 		case "3D000": return say(`${where} has no database ${env.database}`, `TIMESCALE_DATABASE in ${file} was changed after the set-up: put the old name back, or create the database.`);
 		case "53300": return say(`${where} has no connection left`, "Wait, or raise TIMESCALE_MAX_CONNECTIONS and restart.");
@@ -6201,20 +6444,22 @@ async function runAsSuperuser(stack, sql) {
 const FINISH = "timescale-ci stack promote finishes the promotion";
 /** True where the server in the replica's place takes writes: a promotion was cut short before the servers changed places. */
 async function isHalfPromoted(stack) {
-	if ((await findContainer(stack, "replica"))?.state !== "running") return false;
-	try {
-		try {
-			var _usingCtx$11 = _usingCtx();
-			const [row] = await _usingCtx$11.a(await tryToConnect(stack, "replica", "postgres")).query("SELECT pg_is_in_recovery() AS standby");
-			return row?.standby === false;
-		} catch (_) {
-			_usingCtx$11.e = _;
-		} finally {
-			await _usingCtx$11.d();
-		}
-	} catch {
-		return false;
-	}
+	const replica = await findContainer(stack, "replica");
+	if (replica?.state !== "running") return false;
+	return (await stack.engine.docker([
+		"exec",
+		"--user",
+		"postgres",
+		replica.id,
+		...[
+			"psql",
+			"--no-psqlrc",
+			"--tuples-only",
+			"--no-align",
+			"--command=SELECT pg_is_in_recovery()",
+			"postgres"
+		]
+	]).catch(() => "")).trim() === "f";
 }
 /**
 * Makes sure that no promotion waits for its end, before anything is started or stopped.
@@ -6333,6 +6578,28 @@ function tryToListen(host, port) {
 		}, () => server.close(() => resolve(void 0)));
 	});
 }
+// src/stack/tls.ts
+/**
+* Makes sure that the servers have a certificate that lasts, and gives those that run the one that is new: connections that
+* are open stay.
+*/
+async function renewCertificates(stack, force) {
+	const renewed = await keepCertificates(stack.world, stack.env, force);
+	if (!renewed.changed) return renewed;
+	for (const { id, service, state } of await listContainers(stack)) {
+		if (!(service in stack.env.data) || state !== "running") continue;
+		const inside = [
+			"exec",
+			"--user",
+			"root",
+			id,
+			"/bin/sh",
+			"-c"
+		];
+		await stack.engine.docker([...inside, "if [ \"${TIMESCALE_TLS:-off}\" != off ]; then . /timescale-ci/tls.sh; kill -HUP \"$(head -n 1 \"$PGDATA/postmaster.pid\")\"; fi"]);
+	}
+	return renewed;
+}
 // src/stack/wait.ts
 /**
 * Asks again and again until there is an answer.
@@ -6363,6 +6630,7 @@ async function startServer(stack, service) {
 		const step = world.reporter.step(service);
 		await requireMounts(stack);
 		const running = (await findContainer(stack, service))?.state === "running";
+		await renewCertificates(stack);
 		if (!running) {
 			if (service === "primary") await requireNoHalfPromotion(stack);
 			await requireFreePort(stack, service);
@@ -6853,24 +7121,29 @@ async function waitUntilHealthy(stack, service) {
 	throw new UserError(`${service} is not healthy within ${HEALTHY_WITHIN_MS / 1e3} s`, { hint: `"timescale-ci stack logs ${service}" shows what it says.` });
 }
 // src/stack/rotate.ts
+/** What is renewed beside the passwords of roles, under its name on the command line. */
+const CERTIFICATE = "certificate";
 /** A password of a new stack. */
 function randomPassword() {
 	return randomBytes(24).toString("base64url");
 }
 /**
-* Gives roles new passwords: env file, server, and one by one the containers that hold an old one. Cut short, it is run
-* again: the server is told by its own container, which asks for no password.
+* Gives roles new passwords: env file, server, and one by one the containers that hold an old one; and the servers another
+* certificate. Cut short, it is run again: the server is told by its own container, which asks for no password.
 */
-async function rotate(stack, { roles, fromFile }) {
+async function rotate(stack, options) {
 	const { world, env } = stack;
-	const unknown = roles.filter((name) => !ROLES.some((role) => role.name === name));
-	if (unknown.length > 0) throw new UserError(`no role of the stack is called ${unknown.join(", ")}`, { hint: `There are ${ROLES.map(({ name }) => name).join(", ")}.` });
+	const { names, fromFile } = options;
+	const chosen = chooseRoles(stack, options);
 	await requireMounts(stack);
 	await requireNoHalfPromotion(stack);
-	const chosen = ROLES.filter(({ name }) => roles.length === 0 || roles.includes(name));
-	const missing = chosen.filter(({ secret }) => !env.values[secret]).map(({ secret }) => secret);
-	if (fromFile && missing.length > 0) throw new UserError(`the env file has no value for ${missing.join(", ")}`, { hint: "Leave out --from-file." });
 	if ((await listContainers(stack)).find(({ service }) => service === "primary")?.state !== "running") throw new UserError("the primary does not run, and it keeps the passwords", { hint: "Start it: timescale-ci stack start" });
+	const certificateExpires = names.includes(CERTIFICATE) || names.length === 0 && !fromFile || options.newAuthority ? await rotateCertificate(stack, options.newAuthority) : null;
+	if (chosen.length === 0) return {
+		roles: [],
+		certificateExpires,
+		restarted: []
+	};
 	if (!fromFile) await setValues(env, Object.fromEntries(chosen.map(({ secret }) => [secret, randomPassword()])));
 	const fresh = await openStack(world);
 	const step = world.reporter.step("passwords");
@@ -6880,8 +7153,31 @@ async function rotate(stack, { roles, fromFile }) {
 	step.done(`${fromFile ? "of the env file" : "new ones"} for ${chosen.map(({ name }) => name).join(", ")}`);
 	return {
 		roles: chosen.map(({ name }) => name),
+		certificateExpires,
 		restarted: await renewOutdated(fresh)
 	};
+}
+function chooseRoles({ env }, { names, fromFile, newAuthority }) {
+	const unknown = names.filter((name) => name !== CERTIFICATE && !ROLES.some((role) => role.name === name));
+	if (unknown.length > 0) throw new UserError(`no role of the stack is called ${unknown.join(", ")}`, { hint: `There are ${ROLES.map(({ name }) => name).join(", ")}, and ${CERTIFICATE}.` });
+	if ((names.includes(CERTIFICATE) || newAuthority) && env.tls === "off") throw new UserError("this stack has no certificate: TIMESCALE_TLS is off", { hint: `Set it to allow, and restart: ${docsPage("operations.md#encryption")}` });
+	const chosen = ROLES.filter(({ name }) => names.length === 0 && !newAuthority || names.includes(name));
+	const missing = chosen.filter(({ secret }) => !env.values[secret]).map(({ secret }) => secret);
+	if (fromFile && missing.length > 0) throw new UserError(`the env file has no value for ${missing.join(", ")}`, { hint: "Leave out --from-file." });
+	return chosen;
+}
+/** @returns when the new one expires; null where nothing is encrypted */
+async function rotateCertificate(stack, newAuthority) {
+	if (stack.env.tls === "off") return null;
+	const step = stack.world.reporter.step("certificate");
+	const { expires } = await renewCertificates(stack, newAuthority ? "authority" : "certificate");
+	const until = expires?.toISOString() ?? null;
+	step.done(`a new one until ${until?.slice(0, 10)}${newAuthority ? ", of a new authority" : ""}`);
+	if (newAuthority) {
+		const file = relative(stack.world.cwd, authorityPath(stack.world));
+		stack.world.reporter.warn(`Clients that check the servers need the new ${file} now.`);
+	}
+	return until;
 }
 /** Makes containers anew that run with an old password, one by one. @returns their services */
 async function renewOutdated(stack) {
@@ -7571,7 +7867,10 @@ const stackBackup = (flags, world) => async (settings, context) => {
 			};
 			return await backupCommand({
 				...own,
-				"database-url": backupUrl(env)
+				"database-url": backupUrl({
+					env,
+					world
+				})
 			}, dumping);
 		}
 		const url = await serviceUrl(flags.address, world);
@@ -7621,7 +7920,9 @@ async function serviceUrl(address, world) {
 		throw new UserError(`cannot read ${file}, which has the password of ${BACKUP_ROLE}: ${messageOf(cause)}`, { hint: "--address is for the backup service, which \"timescale-ci stack start-tools\" starts." });
 	});
 	if (password === "" || database === void 0) throw new UserError(`no password of ${BACKUP_ROLE}, or no PGDATABASE`, { hint: "Run \"timescale-ci stack setup\", then \"timescale-ci stack start-tools\" again." });
-	return `postgres://${BACKUP_ROLE}:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(database)}`;
+	const authority = join(world.stateDir, "secrets/backup/ca.crt");
+	const tls = world.env["TIMESCALE_SSLMODE"] === "verify-full" ? `?sslmode=verify-full&sslrootcert=${authority}` : "";
+	return `postgres://${BACKUP_ROLE}:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(database)}${tls}`;
 }
 /** PostgreSQL's version in the embedded engine. */
 const EMBEDDED_POSTGRES = 17;
@@ -7901,6 +8202,11 @@ async function status(stack, detailed) {
 		warnings: [],
 		disks: await listDisks(stack, containers),
 		backups: await readBackups(stack.world),
+		certificates: [],
+		urls: {
+			primary: clientUrl(stack, "primary"),
+			replica: clientUrl(stack, "replica")
+		},
 		server: null,
 		hypertables: [],
 		failingJobs: [],
@@ -7945,10 +8251,35 @@ function starter(service) {
 	if (service === "primary") return "start";
 	return service === "replica" ? "start-replica" : "start-tools";
 }
+/** By then somebody has to renew it; the next command that starts something would have done so long before. */
+const RENEWED_BEFORE_DAYS = 30;
+/** What the servers show, which may be older than the file that they take when they start. */
+async function askCertificates(stack, result, primary) {
+	const { env, world } = stack;
+	if (env.tls === "off") {
+		result.warnings.push(`connections are not encrypted: TIMESCALE_TLS=allow in ${fileName(world)}, then restart; ${docsPage("operations.md#encryption")}`);
+		return;
+	}
+	const replica = await tryToConnect(stack, "replica", "postgres").then(async (connection) => {
+		await connection[Symbol.asyncDispose]();
+		return connection.certificateExpires;
+	}, () => null);
+	for (const [service, expires] of [["primary", primary], ["replica", replica]]) {
+		if (expires === null) continue;
+		result.certificates.push({
+			service,
+			expires: expires.toISOString()
+		});
+		const days = Math.floor((expires.getTime() - world.now().getTime()) / 864e5);
+		if (days >= RENEWED_BEFORE_DAYS) continue;
+		result.problems.push(`the certificate of the ${service} expires in ${days} days: timescale-ci stack rotate certificate`);
+	}
+}
 async function ask(stack, result, detailed) {
 	try {
 		var _usingCtx$3 = _usingCtx();
 		const primary = _usingCtx$3.a(await connect(stack, "primary"));
+		await askCertificates(stack, result, primary.certificateExpires);
 		const [server = null] = await primary.query(SERVER);
 		result.server = server;
 		if (server?.checksums === false) result.warnings.push("checksums of pages are off: damage on the disk is not noticed. pg_checksums --enable turns them on while the server is stopped");
@@ -8022,11 +8353,18 @@ function files({ env, world }, mode) {
 			`Name one in TIMESCALE_IMAGE of ${file}.`
 		],
 		[
+			"encryption",
+			env.tls === "require",
+			"every connection is encrypted",
+			env.tls === "allow" ? "who does not ask for it is not encrypted" : "connections are not encrypted",
+			`TIMESCALE_TLS=require in ${file}, then restart: ${docsPage("operations.md#encryption")}`
+		],
+		[
 			"address",
-			/^(127\.|::1$)/.test(env.bind),
-			`ports are published at ${env.bind} alone`,
-			`ports are published at ${env.bind}, and connections are not encrypted`,
-			`A tunnel or TLS in front, and a firewall: ${docsPage("operations.md#security")}`
+			/^(127\.|::1$)/.test(env.bind) || env.tls === "require",
+			`ports are published at ${env.bind}`,
+			`ports are published at ${env.bind}, and connections need not be encrypted`,
+			`TIMESCALE_TLS=require, and a firewall: ${docsPage("operations.md#security")}`
 		],
 		[
 			"memory",
@@ -8201,6 +8539,7 @@ function statusText(status) {
 		detail === null || detail.tables.length === 0 ? [] : table(["table", "size"], detail.tables.map(({ name, bytes: size }) => [name, bytes(size)]), [1]),
 		detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries),
 		status.disks.length === 0 ? [] : [diskLine(status)],
+		status.server === null ? [] : clientLines(status),
 		[...backupLine(status), ...status.warnings.map((warning) => `Note: ${warning}.`)]
 	].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
 }
@@ -8265,6 +8604,11 @@ function replicationLine({ replication }) {
 }
 function diskLine({ disks }) {
 	return `Free on disk: ${disks.map(({ service, freeBytes, totalBytes }) => `${service} ${bytes(freeBytes)} of ${bytes(totalBytes)}`).join("; ")}`;
+}
+function clientLines({ certificates, urls }) {
+	const [first] = certificates.map(({ expires }) => expires).sort();
+	const until = first === void 0 ? "" : `   (certificate until ${first.slice(0, 10)})`;
+	return [`Clients: ${urls.primary}${until}`];
 }
 function backupLine({ backups }) {
 	const { lastSuccess, lastFailure, expectedSince, failing } = backups;
@@ -8863,14 +9207,15 @@ function addRunning(add) {
 			}
 		};
 	}));
-	add("rotate", "new passwords for the roles: env file, server, and the containers that hold an old one").argument("[role...]", "postgres, replicator, timescale_monitor, timescale_backup (default: all of them)").option("--from-file", "give the roles the passwords that the env file has, instead of new ones").action((roles, flags) => changeStack(flags, async (opened) => {
+	add("rotate", "new passwords and a new certificate: env file, server, and the containers that hold an old one").argument("[name...]", "certificate, or a role: postgres, replicator, timescale_monitor, timescale_backup (default: all of them)").option("--from-file", "give the roles the passwords that the env file has, instead of new ones").option("--new-authority", "another authority for the certificate, too: every client needs its file anew").action((names, flags) => changeStack(flags, async (opened) => {
 		return {
 			ok: true,
 			json: {
 				ok: true,
 				...await rotate(opened, {
-					roles,
-					fromFile: flags.fromFile === true
+					names,
+					fromFile: flags.fromFile === true,
+					newAuthority: flags.newAuthority === true
 				})
 			}
 		};

@@ -1,4 +1,4 @@
-import { i as __toESM } from "./rolldown-runtime.js";
+import { o as __toESM } from "./rolldown-runtime.js";
 import { n as require_tunnel, t as require_undici } from "./vendor~action~post~artifact~github.js";
 import "./vendor~action~post~artifact~start.js";
 import * as os from "os";

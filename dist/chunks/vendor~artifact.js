@@ -1,4 +1,4 @@
-import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as __require, o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { _ as HttpCodes, f as setSecret, g as HttpClient, h as BearerCredentialHandler, i as error, m as warning, n as debug, s as info } from "./vendor~action~post~artifact.js";
 import { n as require_src } from "./vendor~artifact~get-auth-config~index.js";
 import { t as require_archiver } from "./vendor~artifact~index.js";

@@ -1,4 +1,4 @@
-import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as require_common$1, t as require_get_auth_config } from "./vendor~get-auth-config~index.js";
 import { a as require_inherits, i as require_node$1, n as require_tar_stream$1, r as require_string_decoder, t as require_archiver } from "./vendor~artifact~index.js";
 import { n as require_src$6 } from "./vendor~artifact~get-auth-config~index.js";

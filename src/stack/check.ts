@@ -53,11 +53,18 @@ function files({ env, world }: Stack, mode: number): Line[] {
       `Name one in TIMESCALE_IMAGE of ${file}.`,
     ],
     [
+      'encryption',
+      env.tls === 'require',
+      'every connection is encrypted',
+      env.tls === 'allow' ? 'who does not ask for it is not encrypted' : 'connections are not encrypted',
+      `TIMESCALE_TLS=require in ${file}, then restart: ${docsPage('operations.md#encryption')}`,
+    ],
+    [
       'address',
-      /^(127\.|::1$)/.test(env.bind),
-      `ports are published at ${env.bind} alone`,
-      `ports are published at ${env.bind}, and connections are not encrypted`,
-      `A tunnel or TLS in front, and a firewall: ${docsPage('operations.md#security')}`,
+      /^(127\.|::1$)/.test(env.bind) || env.tls === 'require',
+      `ports are published at ${env.bind}`,
+      `ports are published at ${env.bind}, and connections need not be encrypted`,
+      `TIMESCALE_TLS=require, and a firewall: ${docsPage('operations.md#security')}`,
     ],
     [
       'memory',

@@ -27,6 +27,10 @@ export interface EngineOptions {
   /** Every profile that there is: Compose leaves out services of the others, even when it removes a project. */
   profiles: readonly string[];
   env: NodeJS.ProcessEnv;
+  /** What connections of services ask for: libpq's sslmode. */
+  sslmode: 'verify-full' | 'disable';
+  /** Called before containers are made, for what they mount. */
+  prepare: () => Promise<unknown>;
   /** Names that the env file gives: what the shell exports under them would count before it. */
   ownNames: readonly string[];
   signal?: AbortSignal | undefined;
@@ -52,6 +56,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   env['TIMESCALE_MAIN'] = built ? 'cli.js' : 'cli/main.ts';
   env['TIMESCALE_MODULES'] = findModules(program);
   env['TIMESCALE_STATE'] = options.stateDir;
+  env['TIMESCALE_SSLMODE'] = options.sslmode;
   env['TIMESCALE_SCHEMA_DIR'] = options.schemaDir;
   env['TIMESCALE_SETTINGS'] = existsSync(options.settingsPath) ? options.settingsPath : '/dev/null';
   const { uid, gid } = userInfo();
@@ -74,6 +79,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return {
     label: found.label,
     async compose(args, { output } = {}) {
+      if (args[0] === 'up' || args[0] === 'run') await options.prepare();
       const result = await runProgram([...head, ...args], { ...run, output });
       if (result.exitCode !== 0 && output === undefined) throw explainCompose(args, result);
       return result;

@@ -48,6 +48,7 @@ export const KNOWN: ReadonlySet<string> = new Set([
   'TIMESCALE_BACKUP_AT',
   'TIMESCALE_REPLICA',
   'TIMESCALE_TLS',
+  'TIMESCALE_TLS_NAMES',
   'TIMESCALE_ALERT_WEBHOOK',
   'PGADMIN_EMAIL',
 ]);
@@ -79,6 +80,10 @@ const SHAPES: Record<string, readonly [RegExp, string]> = {
   ],
   TIMESCALE_REPLICA: [/^(wanted|none)$/, 'wanted or none.'],
   TIMESCALE_TLS: [/^(require|allow|off)$/, 'require, allow or off.'],
+  TIMESCALE_TLS_NAMES: [
+    /^[A-Za-z0-9.:-]+(,[A-Za-z0-9.:-]+)*$/,
+    'Names and addresses with commas between, like db.example.com,10.0.0.5.',
+  ],
   TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, 'A time of day in UTC, like 02:00.'],
 };
 
@@ -86,7 +91,7 @@ const SHAPES: Record<string, readonly [RegExp, string]> = {
 export const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
 /** Docker Compose 1 and 2 and shells read quotes, dollars, hashes and blanks in different ways. */
-const PLAIN_VALUE = /^[A-Za-z0-9._/:@+-]*$/;
+const PLAIN_VALUE = /^[A-Za-z0-9.,_/:@+-]*$/;
 
 /**
  * Reads an env file.
@@ -129,7 +134,7 @@ function parse(path: string, text: string): Record<string, string> {
     }
     if (!PLAIN_VALUE.test(value)) {
       throw new UserError(`${where}  the value of ${name} has a character that programs read in different ways`, {
-        hint: 'Use letters, digits and . _ / : @ + - only, without quotes.',
+        hint: 'Use letters, digits and . , _ / : @ + - only, without quotes.',
       });
     }
     if (!KNOWN.has(name)) {

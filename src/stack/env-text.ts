@@ -41,8 +41,8 @@ export const SECRETS = [
 export function envText(choices: Choices, secret: (name: string) => string): string {
   const ports = Object.entries(PORTS).map(([name, [key]]) => `${key}=${choices.ports[name as Port]}`);
   return `# Settings and passwords of this stack, written by "timescale-ci stack setup". Keep it out of version control and
-# readable by you alone (0600). Values hold letters, digits and . _ / : @ + - only: every reader of such files agrees
-# on those. After a change: "timescale-ci stack restart"; changed passwords of roles need "timescale-ci stack setup".
+# readable by you alone (0600). Values hold letters, digits and . , _ / : @ + - only: every reader of such files
+# agrees on those. After a change: "timescale-ci stack restart"; changed passwords of roles need "timescale-ci stack setup".
 
 # The name before every container, volume and network. Another name is another stack.
 TIMESCALE_PROJECT=${choices.project}
@@ -52,6 +52,12 @@ TIMESCALE_DATABASE=${choices.database}
 # Published ports, and the address of this machine that they listen at: 127.0.0.1 is reached from this machine alone.
 TIMESCALE_BIND=${choices.bind}
 ${ports.join('\n')}
+
+# require: connections are encrypted, and refused where they are not. allow: both. off. With require and allow the
+# replica and the tools check the server's certificate; clients find its authority in the directory
+# beside this file, .env.timescale.state/tls/ca.crt. It holds for the names of the network, this machine's, and those of TIMESCALE_TLS_NAMES (commas between).
+TIMESCALE_TLS=require
+TIMESCALE_TLS_NAMES=
 
 # Tuning: ${choices.tuning}. Primary and replica take the same, since either can become the other. TIMESCALE_MEMORY is
 # the most that the container of each may take; 0 for no limit. "restart" tries a value before it stops anything.

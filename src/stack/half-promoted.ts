@@ -1,5 +1,4 @@
 import { UserError } from '../errors.ts';
-import { tryToConnect } from './connect.ts';
 import { findContainer } from './containers.ts';
 import type { Stack } from './stack.ts';
 
@@ -7,15 +6,19 @@ export const FINISH = 'timescale-ci stack promote finishes the promotion';
 
 /** True where the server in the replica's place takes writes: a promotion was cut short before the servers changed places. */
 export async function isHalfPromoted(stack: Stack): Promise<boolean> {
-  if ((await findContainer(stack, 'replica'))?.state !== 'running') return false;
-  try {
-    await using replica = await tryToConnect(stack, 'replica', 'postgres');
-    const [row] = await replica.query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby');
-    return row?.standby === false;
-  } catch {
-    // Nothing answers there that could be lost.
-    return false;
-  }
+  const replica = await findContainer(stack, 'replica');
+  if (replica?.state !== 'running') return false;
+  // By its own container: neither a wrong password nor a certificate that expired may hide it.
+  const ask = [
+    'psql',
+    '--no-psqlrc',
+    '--tuples-only',
+    '--no-align',
+    '--command=SELECT pg_is_in_recovery()',
+    'postgres',
+  ];
+  const answer = await stack.engine.docker(['exec', '--user', 'postgres', replica.id, ...ask]).catch(() => '');
+  return answer.trim() === 'f';
 }
 
 /**

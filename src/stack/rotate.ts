@@ -1,25 +1,36 @@
 import { randomBytes } from 'node:crypto';
+import { relative } from 'node:path';
+import { docsPage } from '../documentation.ts';
 import { UserError } from '../errors.ts';
+import { authorityPath } from './certificates.ts';
 import { connect } from './connect.ts';
 import { listContainers } from './containers.ts';
 import { setValues } from './env-file.ts';
 import { requireNoHalfPromotion } from './half-promoted.ts';
 import { requireMounts } from './mounts.ts';
-import { applyPasswords, prepareRoles, ROLES } from './roles.ts';
+import { applyPasswords, prepareRoles, ROLES, type Role } from './roles.ts';
 import { openStack, type Stack } from './stack.ts';
 import { startReplica } from './start-replica.ts';
 import { renewService } from './start-services.ts';
 import { writeSecret } from './state.ts';
+import { renewCertificates } from './tls.ts';
+
+/** What is renewed beside the passwords of roles, under its name on the command line. */
+const CERTIFICATE = 'certificate';
 
 export interface RotateOptions {
-  /** Names of roles; all of them where it is empty. */
-  roles: readonly string[];
+  /** Names of roles, and the certificate; all of them where it is empty. */
+  names: readonly string[];
+  /** Another authority as well: every client then needs its new file. */
+  newAuthority: boolean;
   /** Take the passwords that the env file has now, instead of new ones. */
   fromFile: boolean;
 }
 
 export interface Rotated {
   roles: string[];
+  /** When the new certificate expires, in ISO 8601; null where none was made. */
+  certificateExpires: string | null;
   /** Services that held an old password. */
   restarted: string[];
 }
@@ -30,30 +41,25 @@ export function randomPassword(): string {
 }
 
 /**
- * Gives roles new passwords: env file, server, and one by one the containers that hold an old one. Cut short, it is run
- * again: the server is told by its own container, which asks for no password.
+ * Gives roles new passwords: env file, server, and one by one the containers that hold an old one; and the servers another
+ * certificate. Cut short, it is run again: the server is told by its own container, which asks for no password.
  */
-export async function rotate(stack: Stack, { roles, fromFile }: RotateOptions): Promise<Rotated> {
+export async function rotate(stack: Stack, options: RotateOptions): Promise<Rotated> {
   const { world, env } = stack;
-  const unknown = roles.filter((name) => !ROLES.some((role) => role.name === name));
-  if (unknown.length > 0) {
-    throw new UserError(`no role of the stack is called ${unknown.join(', ')}`, {
-      hint: `There are ${ROLES.map(({ name }) => name).join(', ')}.`,
-    });
-  }
+  const { names, fromFile } = options;
+  const chosen = chooseRoles(stack, options);
   await requireMounts(stack);
   await requireNoHalfPromotion(stack);
-  const chosen = ROLES.filter(({ name }) => roles.length === 0 || roles.includes(name));
-  const missing = chosen.filter(({ secret }) => !env.values[secret]).map(({ secret }) => secret);
-  if (fromFile && missing.length > 0) {
-    throw new UserError(`the env file has no value for ${missing.join(', ')}`, { hint: 'Leave out --from-file.' });
-  }
   const primary = (await listContainers(stack)).find(({ service }) => service === 'primary');
   if (primary?.state !== 'running') {
     throw new UserError('the primary does not run, and it keeps the passwords', {
       hint: 'Start it: timescale-ci stack start',
     });
   }
+  // First: what follows connects by it.
+  const renew = names.includes(CERTIFICATE) || (names.length === 0 && !fromFile) || options.newAuthority;
+  const certificateExpires = renew ? await rotateCertificate(stack, options.newAuthority) : null;
+  if (chosen.length === 0) return { roles: [], certificateExpires, restarted: [] };
   if (!fromFile) {
     await setValues(env, Object.fromEntries(chosen.map(({ secret }) => [secret, randomPassword()])));
   }
@@ -64,7 +70,41 @@ export async function rotate(stack: Stack, { roles, fromFile }: RotateOptions): 
   // The primary takes it, or nothing that follows would work.
   await (await connect(fresh, 'primary', 'postgres'))[Symbol.asyncDispose]();
   step.done(`${fromFile ? 'of the env file' : 'new ones'} for ${chosen.map(({ name }) => name).join(', ')}`);
-  return { roles: chosen.map(({ name }) => name), restarted: await renewOutdated(fresh) };
+  return { roles: chosen.map(({ name }) => name), certificateExpires, restarted: await renewOutdated(fresh) };
+}
+
+function chooseRoles({ env }: Stack, { names, fromFile, newAuthority }: RotateOptions): Role[] {
+  const unknown = names.filter((name) => name !== CERTIFICATE && !ROLES.some((role) => role.name === name));
+  if (unknown.length > 0) {
+    throw new UserError(`no role of the stack is called ${unknown.join(', ')}`, {
+      hint: `There are ${ROLES.map(({ name }) => name).join(', ')}, and ${CERTIFICATE}.`,
+    });
+  }
+  if ((names.includes(CERTIFICATE) || newAuthority) && env.tls === 'off') {
+    throw new UserError('this stack has no certificate: TIMESCALE_TLS is off', {
+      hint: `Set it to allow, and restart: ${docsPage('operations.md#encryption')}`,
+    });
+  }
+  const chosen = ROLES.filter(({ name }) => (names.length === 0 && !newAuthority) || names.includes(name));
+  const missing = chosen.filter(({ secret }) => !env.values[secret]).map(({ secret }) => secret);
+  if (fromFile && missing.length > 0) {
+    throw new UserError(`the env file has no value for ${missing.join(', ')}`, { hint: 'Leave out --from-file.' });
+  }
+  return chosen;
+}
+
+/** @returns when the new one expires; null where nothing is encrypted */
+async function rotateCertificate(stack: Stack, newAuthority: boolean): Promise<string | null> {
+  if (stack.env.tls === 'off') return null;
+  const step = stack.world.reporter.step('certificate');
+  const { expires } = await renewCertificates(stack, newAuthority ? 'authority' : 'certificate');
+  const until = expires?.toISOString() ?? null;
+  step.done(`a new one until ${until?.slice(0, 10)}${newAuthority ? ', of a new authority' : ''}`);
+  if (newAuthority) {
+    const file = relative(stack.world.cwd, authorityPath(stack.world));
+    stack.world.reporter.warn(`Clients that check the servers need the new ${file} now.`);
+  }
+  return until;
 }
 
 /** Makes containers anew that run with an old password, one by one. @returns their services */

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { UserError } from '../errors.ts';
+import { keepCertificates } from './certificates.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { closeToOthers, readEnvFile, type StackEnv } from './env-file.ts';
 import { noteStack } from './state.ts';
@@ -55,6 +56,8 @@ export async function withEngine(world: World, env: StackEnv): Promise<Stack> {
     profiles: PROFILES,
     env: world.env,
     ownNames,
+    sslmode: env.tls === 'off' ? 'disable' : 'verify-full',
+    prepare: () => keepCertificates(world, env),
     signal,
   });
   return { world, env, engine };

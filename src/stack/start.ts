@@ -6,6 +6,7 @@ import { requireNoHalfPromotion } from './half-promoted.ts';
 import { requireMounts } from './mounts.ts';
 import { requireFreePort } from './ports.ts';
 import type { Server, Stack } from './stack.ts';
+import { renewCertificates } from './tls.ts';
 import { waitFor } from './wait.ts';
 
 /** Crash recovery after a hard stop replays up to max_wal_size of log. */
@@ -29,6 +30,7 @@ export async function startServer(stack: Stack, service: Server): Promise<Starte
   const step = world.reporter.step(service);
   await requireMounts(stack);
   const running = (await findContainer(stack, service))?.state === 'running';
+  await renewCertificates(stack);
   if (!running) {
     if (service === 'primary') await requireNoHalfPromotion(stack);
     await requireFreePort(stack, service);

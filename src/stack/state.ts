@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import type { StackEnv } from './env-file.ts';
 import type { World } from './world.ts';
@@ -33,11 +33,20 @@ const NOTHING: BackupRecord = {
 const OVERDUE_AFTER_MS = 26 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** Makes the directory, which git leaves alone. */
+/** What containers mount; those of tools run as users of their own. */
+const SHARED = ['metrics', 'backup', 'tls', 'secrets/server', 'secrets/backup', 'secrets/alertmanager'];
+
+/**
+ * Makes the directory, which git leaves alone, with all that containers mount: Docker would make what is missing, of root's.
+ */
 export async function prepareState({ stateDir }: Pick<World, 'stateDir'>): Promise<void> {
   try {
     await mkdir(join(stateDir, 'secrets'), { recursive: true, mode: 0o700 });
-    for (const name of ['metrics', 'backup']) await mkdir(join(stateDir, name), { recursive: true, mode: 0o755 });
+    for (const name of SHARED) {
+      const made = await mkdir(join(stateDir, name), { recursive: true });
+      // Whatever the umask of who runs this.
+      if (made !== undefined) await chmod(join(stateDir, name), 0o755);
+    }
     await writeFile(join(stateDir, '.gitignore'), '*\n');
   } catch (cause) {
     throw new UserError(`cannot write ${stateDir}: ${messageOf(cause)}`, { hint: 'Check the directory.', cause });
@@ -52,7 +61,13 @@ export async function forgetState({ stateDir }: World): Promise<void> {
 /** Whole or not at all, for readers that come at any time. */
 async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const temporary = `${path}.${process.pid}.new`;
-  await writeFile(temporary, text, { mode });
+  const file = await open(temporary, 'w', mode);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
   await rename(temporary, path);
 }
 
@@ -116,7 +131,20 @@ export async function noteStack(world: World, env: Pick<StackEnv, 'replica'>): P
   });
 }
 
-async function writeMetrics(world: World, name: string, metrics: Record<string, [string, number]>): Promise<void> {
+/** Tells the metrics when the certificate of the servers expires; null where there is none. */
+export async function noteCertificate(world: Pick<World, 'stateDir'>, expires: Date | null): Promise<void> {
+  if (expires === null) return await rm(join(world.stateDir, 'metrics/tls.prom'), { force: true });
+  const seconds = Math.round(expires.getTime() / 1000);
+  await writeMetrics(world, 'tls', {
+    timescaledb_stack_certificate_expires_seconds: ['When the certificate of the servers expires', seconds],
+  });
+}
+
+async function writeMetrics(
+  world: Pick<World, 'stateDir'>,
+  name: string,
+  metrics: Record<string, [string, number]>,
+): Promise<void> {
   const lines = Object.entries(metrics).flatMap(([metric, [help, value]]) => [
     `# HELP ${metric} ${help}`,
     `# TYPE ${metric} gauge`,
@@ -134,11 +162,23 @@ function unix(time: string | null): number {
  * on this machine are kept away by the directory above.
  */
 export async function writeSecret(
-  { stateDir }: Pick<World, 'stateDir'>,
+  world: Pick<World, 'stateDir'>,
   service: string,
   name: string,
   value: string,
 ): Promise<void> {
-  await mkdir(join(stateDir, 'secrets', service), { recursive: true, mode: 0o755 });
-  await replaceFile(join(stateDir, 'secrets', service, name), value, 0o644);
+  await writeState(world, join('secrets', service, name), value);
+}
+
+/** A file of the directory, which is left alone where it says the same already. */
+export async function writeState(
+  { stateDir }: Pick<World, 'stateDir'>,
+  name: string,
+  value: string,
+  mode = 0o644,
+): Promise<void> {
+  const path = join(stateDir, name);
+  if ((await readFile(path, 'utf8').catch(() => undefined)) === value) return;
+  await mkdir(dirname(path), { recursive: true });
+  await replaceFile(path, value, mode);
 }

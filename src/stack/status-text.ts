@@ -23,6 +23,7 @@ export function statusText(status: Status): string {
         ),
     detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries),
     status.disks.length === 0 ? [] : [diskLine(status)],
+    status.server === null ? [] : clientLines(status),
     [...backupLine(status), ...status.warnings.map((warning) => `Note: ${warning}.`)],
   ];
   return sections
@@ -94,6 +95,12 @@ function diskLine({ disks }: Status): string {
     ({ service, freeBytes, totalBytes }) => `${service} ${bytes(freeBytes)} of ${bytes(totalBytes)}`,
   );
   return `Free on disk: ${words.join('; ')}`;
+}
+
+function clientLines({ certificates, urls }: Status): string[] {
+  const [first] = certificates.map(({ expires }) => expires).sort();
+  const until = first === undefined ? '' : `   (certificate until ${first.slice(0, 10)})`;
+  return [`Clients: ${urls.primary}${until}`];
 }
 
 function backupLine({ backups }: Status): string[] {

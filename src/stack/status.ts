@@ -1,11 +1,11 @@
 import { docsPage } from '../documentation.ts';
 import { messageOf } from '../errors.ts';
-import { connect } from './connect.ts';
+import { clientUrl, connect, tryToConnect } from './connect.ts';
 import { type Container, type Disk, listContainers, listDisks } from './containers.ts';
 import { FINISH, isHalfPromoted } from './half-promoted.ts';
 import { differentMounts, putBack } from './mounts.ts';
 import { type Replication, replication } from './replication.ts';
-import type { Stack } from './stack.ts';
+import { fileName, type Server, type Stack } from './stack.ts';
 import { type BackupRecord, backupProblems, readBackups } from './state.ts';
 import { FAILING_JOBS, HYPERTABLES, PLAIN_TABLES, SERVER, SLOW_QUERIES } from './status-queries.ts';
 import { bytes } from './words.ts';
@@ -54,6 +54,12 @@ export interface Detail {
   queries: SlowQuery[];
 }
 
+export interface Certificate {
+  service: Server;
+  /** ISO 8601. */
+  expires: string;
+}
+
 export interface Status {
   /** Everything that was started runs, is healthy and replicates, and no job fails. */
   ok: boolean;
@@ -71,6 +77,10 @@ export interface Status {
   disks: Disk[];
   /** How the backups went. */
   backups: BackupRecord;
+  /** The certificates that the servers show; none where connections are not encrypted. */
+  certificates: Certificate[];
+  /** Where clients of this machine find the servers, as URLs without a user. */
+  urls: { primary: string; replica: string };
   server: ServerStatus | null;
   hypertables: Hypertable[];
   failingJobs: FailingJob[];
@@ -100,6 +110,8 @@ export async function status(stack: Stack, detailed: boolean): Promise<Status> {
     warnings: [],
     disks: await listDisks(stack, containers),
     backups: await readBackups(stack.world),
+    certificates: [],
+    urls: { primary: clientUrl(stack, 'primary'), replica: clientUrl(stack, 'replica') },
     server: null,
     hypertables: [],
     failingJobs: [],
@@ -155,8 +167,42 @@ function starter(service: string): string {
   return service === 'replica' ? 'start-replica' : 'start-tools';
 }
 
+/** By then somebody has to renew it; the next command that starts something would have done so long before. */
+const RENEWED_BEFORE_DAYS = 30;
+
+/** What the servers show, which may be older than the file that they take when they start. */
+async function askCertificates(stack: Stack, result: Status, primary: Date | null): Promise<void> {
+  const { env, world } = stack;
+  if (env.tls === 'off') {
+    result.warnings.push(
+      `connections are not encrypted: TIMESCALE_TLS=allow in ${fileName(world)}, then restart; ${docsPage('operations.md#encryption')}`,
+    );
+    return;
+  }
+  const replica = await tryToConnect(stack, 'replica', 'postgres').then(
+    async (connection) => {
+      await connection[Symbol.asyncDispose]();
+      return connection.certificateExpires;
+    },
+    () => null,
+  );
+  for (const [service, expires] of [
+    ['primary', primary],
+    ['replica', replica],
+  ] as const) {
+    if (expires === null) continue;
+    result.certificates.push({ service, expires: expires.toISOString() });
+    const days = Math.floor((expires.getTime() - world.now().getTime()) / 86_400_000);
+    if (days >= RENEWED_BEFORE_DAYS) continue;
+    result.problems.push(
+      `the certificate of the ${service} expires in ${days} days: timescale-ci stack rotate certificate`,
+    );
+  }
+}
+
 async function ask(stack: Stack, result: Status, detailed: boolean): Promise<void> {
   await using primary = await connect(stack, 'primary');
+  await askCertificates(stack, result, primary.certificateExpires);
   const [server = null] = await primary.query<ServerStatus>(SERVER);
   result.server = server;
   if (server?.checksums === false) {

@@ -3,6 +3,7 @@
 # `docker start` and a restarted engine as well as timescale-ci.
 #
 # TIMESCALE_ROLE   primary or replica: what this container is meant to be
+# TIMESCALE_TLS    require, allow or off
 # Arguments        settings for the server (-c name=value …)
 set -eu
 
@@ -36,7 +37,11 @@ esac
 
 # The server's user cannot read what is mounted from a directory that is closed to others.
 hba=/var/lib/postgresql/pg_hba.conf
-cp "$scripts/pg_hba.conf" "$hba"
+if [ "$TIMESCALE_TLS" = require ]; then
+  cp "$scripts/pg_hba.conf" "$hba"
+else
+  sed 's/^hostssl /host    /' "$scripts/pg_hba.conf" >"$hba"
+fi
 chown postgres "$hba"
 chmod 600 "$hba"
 
@@ -46,7 +51,14 @@ passfile=/var/lib/postgresql/replicator.pgpass
 chown postgres "$passfile"
 unset REPLICATOR_PASSWORD
 
-exec docker-entrypoint.sh postgres \
-  -c hba_file=$hba \
-  -c "primary_conninfo=host=primary port=5432 user=replicator passfile=$passfile application_name=replica" \
-  "$@"
+primary="host=primary port=5432 user=replicator passfile=$passfile application_name=replica"
+if [ "$TIMESCALE_TLS" = off ]; then
+  set -- -c "primary_conninfo=$primary" "$@"
+else
+  if [ ! -s /run/timescale-ci/server.key ]; then refuse 'it has no certificate; start it by "timescale-ci stack"'; fi
+  . "$scripts/tls.sh"
+  set -- -c ssl=on -c "ssl_cert_file=$tls/server.crt" -c "ssl_key_file=$tls/server.key" \
+    -c "primary_conninfo=$primary sslmode=verify-full sslrootcert=$tls/ca.crt" "$@"
+fi
+
+exec docker-entrypoint.sh postgres -c hba_file=$hba "$@"

@@ -38,7 +38,7 @@ export const stackBackup =
         // The proof's own server is of the primary's image, where nobody named another.
         const own = { ...settings, image: flags.image ?? env.image };
         const dumping = { ...context, env: await withOwnDump(world, context.env) };
-        return await backupCommand({ ...own, 'database-url': backupUrl(env) }, dumping);
+        return await backupCommand({ ...own, 'database-url': backupUrl({ env, world }) }, dumping);
       }
       const url = await serviceUrl(flags.address, world);
       const proof = settings['restore-test'] && (await canProve(url, settings.engine, context));
@@ -85,7 +85,10 @@ async function serviceUrl(address: string, world: World): Promise<string> {
       hint: 'Run "timescale-ci stack setup", then "timescale-ci stack start-tools" again.',
     });
   }
-  return `postgres://${BACKUP_ROLE}:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(database)}`;
+  // Where the stack encrypts, its authority lies beside the password.
+  const authority = join(world.stateDir, 'secrets/backup/ca.crt');
+  const tls = world.env['TIMESCALE_SSLMODE'] === 'verify-full' ? `?sslmode=verify-full&sslrootcert=${authority}` : '';
+  return `postgres://${BACKUP_ROLE}:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(database)}${tls}`;
 }
 
 /** PostgreSQL's version in the embedded engine. */

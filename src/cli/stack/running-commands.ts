@@ -70,12 +70,20 @@ export function addRunning(add: (name: string, description: string) => Command):
       }),
     );
 
-  add('rotate', 'new passwords for the roles: env file, server, and the containers that hold an old one')
-    .argument('[role...]', 'postgres, replicator, timescale_monitor, timescale_backup (default: all of them)')
+  add('rotate', 'new passwords and a new certificate: env file, server, and the containers that hold an old one')
+    .argument(
+      '[name...]',
+      'certificate, or a role: postgres, replicator, timescale_monitor, timescale_backup (default: all of them)',
+    )
     .option('--from-file', 'give the roles the passwords that the env file has, instead of new ones')
-    .action((roles: string[], flags: StackFlags & { fromFile?: boolean }) =>
+    .option('--new-authority', 'another authority for the certificate, too: every client needs its file anew')
+    .action((names: string[], flags: StackFlags & { fromFile?: boolean; newAuthority?: boolean }) =>
       changeStack(flags, async (opened) => {
-        const result = await rotate(opened, { roles, fromFile: flags.fromFile === true });
+        const result = await rotate(opened, {
+          names,
+          fromFile: flags.fromFile === true,
+          newAuthority: flags.newAuthority === true,
+        });
         return { ok: true, json: { ok: true, ...result } };
       }),
     );

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { CLI, containerOf, docker, inherited, type TestStack } from './support.ts';
+import { CLI, clientTls, containerOf, docker, inherited, type TestStack } from './support.ts';
 
 /** What came of one fault. */
 export interface Tried {
@@ -103,6 +103,7 @@ export class Writer {
     const client = new pg.Client({
       ...{ host: '127.0.0.1', port: this.#on.ports[server], user: 'postgres', database: 'trading_data' },
       ...{ password: this.#on.password(), connectionTimeoutMillis: 3_000, query_timeout: 5_000 },
+      ssl: clientTls(this.#on.dir),
     });
     client.on('error', () => {});
     return client;

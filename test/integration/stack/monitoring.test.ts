@@ -118,6 +118,7 @@ describe('the dashboard and the alerts', () => {
     'node_filesystem_avail_bytes',
     'node_filesystem_size_bytes',
     'timescaledb_stack_replica_wanted',
+    'timescaledb_stack_certificate_expires_seconds',
     'timescaledb_backup_failing',
     'timescaledb_backup_last_success_seconds',
     'timescaledb_backup_due_seconds',

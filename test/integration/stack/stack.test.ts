@@ -238,6 +238,31 @@ describeCompose('a stack', () => {
     expect(replication.receivers[0].lagBytes).toBeLessThan(1_000_000);
   });
 
+  test('encrypts every connection, and shows another certificate without closing one', async () => {
+    await expect(on.query('primary', 'SELECT 1', 'postgres', { ssl: false })).rejects.toThrow('no encryption');
+    // Of another authority, as somebody between would have it.
+    const { makeAuthority } = await import('../../../src/stack/certificates.ts');
+    const { certificate: ca } = await makeAuthority('other', new Date());
+    const wary = on.query('primary', 'SELECT 1', 'postgres', { ssl: { ca, host: '127.0.0.1' } });
+    await expect(wary).rejects.toThrow('unable to verify');
+    const standbys = 'SELECT pid, ssl FROM pg_stat_replication JOIN pg_stat_ssl USING (pid)';
+    const before = await on.query('primary', standbys);
+    expect(before).toEqual([{ pid: expect.any(Number), ssl: true }]);
+    const conninfo = await on.query<{ value: string }>('replica', `SHOW primary_conninfo`);
+    expect(JSON.stringify(conninfo)).toContain('sslmode=verify-full');
+
+    const shown = async () => JSON.parse((await on.stack('status', '--json')).stdout);
+    const first = await shown();
+    expect(first.certificates.map(({ service }: { service: string }) => service)).toEqual(['primary', 'replica']);
+    expect(first.urls.primary).toContain('sslmode=verify-full&sslrootcert=');
+    const rotated = await on.stack('rotate', 'certificate', '--json');
+    expect(JSON.parse(rotated.stdout)).toMatchObject({ ok: true, roles: [], restarted: [] });
+    const { certificates } = await shown();
+    for (const { expires } of certificates)
+      expect(Date.parse(expires)).toBeGreaterThan(Date.parse(first.certificates[0].expires));
+    expect(await on.query('primary', standbys)).toEqual(before);
+  });
+
   test('tells sizes with chunks, and which statements took the time', async () => {
     const status = await on.stack('status', '--detail', '--json');
     const { ok, hypertables, detail, server, containers } = JSON.parse(status.stdout);

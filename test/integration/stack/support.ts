@@ -92,6 +92,7 @@ export async function makeTestStack(dir: string, name = 'stack'): Promise<TestSt
     async query<Row extends object>(server: 'primary' | 'replica', sql: string, database = 'trading_data', who = {}) {
       const client = new pg.Client({
         ...{ host: '127.0.0.1', port: ports[server], user: 'postgres', password: env()['POSTGRES_PASSWORD'], database },
+        ssl: clientTls(dir),
         ...who,
       });
       client.on('error', () => {});
@@ -114,6 +115,11 @@ export async function makeTestStack(dir: string, name = 'stack'): Promise<TestSt
       return found.join('\n').split('\n').filter(Boolean);
     },
   };
+}
+
+/** What a client of a stack trusts, checked in full. */
+export function clientTls(dir: string): { ca: string; host: string } {
+  return { ca: readFileSync(join(dir, '.env.timescale.state/tls/ca.crt'), 'utf8'), host: '127.0.0.1' };
 }
 
 /** Runs docker and gives what it wrote. */

@@ -1,0 +1,3 @@
+import { t as require_Reflect } from "./vendor~Reflect.js";
+export default require_Reflect();
+export {};
