@@ -18,7 +18,7 @@ import { gunzipSync } from "node:zlib";
 import { Worker } from "node:worker_threads";
 import { execFile, spawn } from "node:child_process";
 import { buffer as buffer$1, text as text$3 } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
+import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { deserialize, serialize, setFlagsFromString } from "node:v8";
 import { createInterface } from "node:readline";
@@ -2840,8 +2840,36 @@ function toFinding(rule, severity, problem, at) {
 function byGravity$1(a, b) {
 	return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareNames(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compareNames(a.rule, b.rule) || compareNames(a.object ?? "", b.object ?? "");
 }
-// src/settings/docs.ts
+// src/settings/data.ts
 var import_dist = require_dist();
+const name = string().min(1);
+/** How a table is filled from files. */
+const LoadTableSchema = strictObject({
+	columns: record(name, name).default({}).describe("The file's column for each of the table's, where their names differ: `symbol: ticker`"),
+	constants: record(name, union([
+		string(),
+		number(),
+		boolean()
+	])).default({}).describe("Values for columns that no file has: `source: polygon`"),
+	epoch: _enum([
+		"s",
+		"ms",
+		"us",
+		"ns"
+	]).optional().describe("What a whole number counts where a time is wanted"),
+	timezone: name.default("UTC").describe("Of times that come without one"),
+	only: record(name, array(string()).min(1)).default({}).describe("The values that are wanted, by column: `symbol: [NVDA, MSFT]`; other rows are left out"),
+	"on-conflict": _enum(["update", "keep"]).default("update").describe("What becomes of a row that is there with other values")
+});
+/** What `data` does. */
+const DataSchema = strictObject({
+	table: name.default("trading.market_data").describe("The table that is loaded where no flag names one"),
+	load: record(name, LoadTableSchema).default({}).describe("By table, how files become its rows")
+});
+/** What holds for a table that no settings name. */
+function loadSettingsOf(data, table) {
+	return data.load[table] ?? LoadTableSchema.parse({});
+}
 /** What the documentation says beyond what the schema does. */
 const DocsSchema = strictObject({
 	title: string().min(1).optional().describe("Heading of the documentation; the name of the database by default"),
@@ -3053,6 +3081,7 @@ const SettingsSchema = strictObject({
 	drift: DriftSchema.default(() => DriftSchema.parse({})).describe("What of a live database may differ from the schema, each with a reason"),
 	health: HealthSchema.default(() => HealthSchema.parse({})).describe("From which measure on `health` finds something"),
 	simulate: SimulateSchema.default(() => SimulateSchema.parse({})).describe("What `simulate` lets happen: the first day, rows a second, late rows, and from which measure on it is bad"),
+	data: DataSchema.default(() => DataSchema.parse({})).describe("How data is loaded"),
 	plan: boolean().default(false).describe("Plan the way from base to head in a pull request, prove it on generated rows, and tell it in the comment"),
 	lint: LintSchema.default({}).describe("Lint rules: off, a severity, or their own settings")
 });
@@ -15767,7 +15796,7 @@ var PgSession = class PgSession {
 		await this.#run(() => this.#pipelined((client) => this.#sendEach(client, texts, done)));
 	}
 	async copyIn(sql, data) {
-		await this.#run(() => pipeline(Readable.from(slices(Buffer.from(data))), this.#client.query(import_pg_copy_streams.from(sql))));
+		await this.#run(() => pipeline$1(Readable.from(slices(Buffer.from(data))), this.#client.query(import_pg_copy_streams.from(sql))));
 	}
 	/** By a new connection: only one that begins takes the settings of the database and the role (ALTER DATABASE … SET). */
 	async reset() {
@@ -28299,4 +28328,4 @@ function proofWords({ rows, tables, chunks, compressed, buckets }) {
 function refusals({ refused }) {
 	return refused.map(({ object, why }) => `${object}: ${why}`);
 }
-export { orderText as $, table$2 as $n, readBack as $t, explainDrift as A, countWords as An, cleanUpOnExit as Ar, imageOf as At, GitError as B, bullets$1 as Bn, Folder as Bt, diffAsJson as C, errorCode as Cn, lexemes as Cr, canonicalSource as Ct, drift as D, changesTable as Dn, Side as Dr, scratchFor as Dt, sarifOf as E, changeRow as En, byName$2 as Er, proveOn as Et, driftSubject as F, isChangeClass as Fn, readScripts as Ft, classifyFailure as G, README_FILE as Gn, startDocker as Gt, openGit as H, fenceLength as Hn, commandOf as Ht, driftTable as I, recordOf as In, recogniseBelow as It, backup as J, healthAsMarkdown as Jn, describeProof as Jt, explainCommit as K, versionName as Kn, connectWriter as Kt, driftWords as L, capital as Ln, mountedScripts as Lt, driftAsMarkdown as M, shortValue as Mn, unlessClosing as Mr, openSource as Mt, driftAsText as N, verdict as Nn, startEngine as Nt, driftDocument as O, classCounts as On, isBefore as Or, chosenOf as Ot, driftFindings as P, CLASSES as Pn, orderLines as Pt, describeUnmet as Q, text$2 as Qn, describeClasses as Qt, findingsOf as R, truncate$1 as Rn, byNumbers as Rt, changeSubject as S, assertWritable as Sn, placeChange as Sr, MovedClock as St, diffAsText as T, TABLE_HEADER as Tn, configKeys as Tr, dumpSource as Tt, succeeded as U, folded$1 as Un, embeddedAvailable as Ut, findRoot as V, fence$1 as Vn, byBytes as Vt, branchGone as W, LATEST_FILE as Wn, startAhead as Wt, checkSource as X, healthAsText as Xn, isLfsPointer as Xt, check as Y, healthAsMetrics as Yn, listLosses as Yt, validate as Z, healthWords as Zn, readLatest as Zt, takeLock as _, readPrerequisites as _n, quoteLiteral as _r, formatPlain as _t, openOperand as a, resolveInit as an, SettingsSchema as ar, lintSource as at, fitsTransaction as b, diffDocument as bn, resolveRenames as br, truncate as bt, planAsSql as c, ScriptError as cn, lint as cr, groupFindings as ct, readProgress as d, _usingCtx as dn, every as dr, extensionSchema as dt, settle as en, code$2 as er, docs as et, runBack as f, bodyOf as fn, verbOf as fr, simulationAsText as ft, Watch as g, PREAMBLE as gn, isIntegerType as gr, formatMessage as gt, takesBack as h, rowsOf$1 as hn, durationText as hr, formatDetails as ht, proveMigrations as i, runScripts as in, DEFAULT_IMAGE as ir, countLint as it, DRIFT as j, gravestOf as jn, onExit as jr, openLive as jt, withoutAnswer as k, classWords as kn, cleanUp as kr, imageFor as kt, FORGET as l, Source as ln, RULES$4 as lr, knownWords as lt, standingOf as m, readHeader as mn, chunkInterval as mr, nested as mt, plan as n, makePrerequisites as nn, visibleLines as nr, simulate as nt, readOperandSpec as o, mayBePrinting as on, MOST_DAYS as or, targetVersion as ot, runPlan as p, fingerprintOf as pn, windowOf as pr, createReporter as pt, explainRefusal as q, versionTime as qn, PgSession as qt, planBetween as r, restore as rn, loadSettings as rr, simulateDump as rt, planAsJson as s, fillHypertables as sn, checkLintSettings as sr, countFindings as st, PROOF as t, statementOf as tn, htmlCode as tr, drawAlong as tt, planId as u, dumpDatabase as un, ageOf as ur, feedOf as ut, isDone as v, readCatalogue as vn, bytes as vr, formatStep as vt, diffAsMarkdown as w, unless as wn, statementHead as wr, dump as wt, partsOf as x, explainChanges as xn, readRenameHints as xr, visible as xt, runPart as y, countClasses as yn, idleRenames as yr, displayWidth as yt, health as z, blocks$1 as zn, takesBack$1 as zt };
+export { orderText as $, table$2 as $n, readBack as $t, explainDrift as A, countWords as An, Side as Ar, imageOf as At, GitError as B, bullets$1 as Bn, Folder as Bt, diffAsJson as C, errorCode as Cn, resolveRenames as Cr, canonicalSource as Ct, drift as D, changesTable as Dn, statementHead as Dr, scratchFor as Dt, sarifOf as E, changeRow as En, lexemes as Er, proveOn as Et, driftSubject as F, isChangeClass as Fn, unlessClosing as Fr, readScripts as Ft, classifyFailure as G, README_FILE as Gn, startDocker as Gt, openGit as H, fenceLength as Hn, commandOf as Ht, driftTable as I, recordOf as In, recogniseBelow as It, backup as J, healthAsMarkdown as Jn, describeProof as Jt, explainCommit as K, versionName as Kn, connectWriter as Kt, driftWords as L, capital as Ln, mountedScripts as Lt, driftAsMarkdown as M, shortValue as Mn, cleanUp as Mr, openSource as Mt, driftAsText as N, verdict as Nn, cleanUpOnExit as Nr, startEngine as Nt, driftDocument as O, classCounts as On, configKeys as Or, chosenOf as Ot, driftFindings as P, CLASSES as Pn, onExit as Pr, orderLines as Pt, describeUnmet as Q, text$2 as Qn, describeClasses as Qt, findingsOf as R, truncate$1 as Rn, byNumbers as Rt, changeSubject as S, assertWritable as Sn, idleRenames as Sr, MovedClock as St, diffAsText as T, TABLE_HEADER as Tn, placeChange as Tr, dumpSource as Tt, succeeded as U, folded$1 as Un, embeddedAvailable as Ut, findRoot as V, fence$1 as Vn, byBytes as Vt, branchGone as W, LATEST_FILE as Wn, startAhead as Wt, checkSource as X, healthAsText as Xn, isLfsPointer as Xt, check as Y, healthAsMetrics as Yn, listLosses as Yt, validate as Z, healthWords as Zn, readLatest as Zt, takeLock as _, readPrerequisites as _n, isIntegerType as _r, formatPlain as _t, openOperand as a, resolveInit as an, SettingsSchema as ar, lintSource as at, fitsTransaction as b, diffDocument as bn, quoteLiteral as br, truncate as bt, planAsSql as c, ScriptError as cn, checkLintSettings as cr, groupFindings as ct, readProgress as d, _usingCtx as dn, ageOf as dr, extensionSchema as dt, settle as en, code$2 as er, docs as et, runBack as f, bodyOf as fn, every as fr, simulationAsText as ft, Watch as g, PREAMBLE as gn, durationText as gr, formatMessage as gt, takesBack as h, rowsOf$1 as hn, chunkInterval as hr, formatDetails as ht, proveMigrations as i, runScripts as in, DEFAULT_IMAGE as ir, countLint as it, DRIFT as j, gravestOf as jn, isBefore as jr, openLive as jt, withoutAnswer as k, classWords as kn, byName$2 as kr, imageFor as kt, FORGET as l, Source as ln, lint as lr, knownWords as lt, standingOf as m, readHeader as mn, windowOf as mr, nested as mt, plan as n, makePrerequisites as nn, visibleLines as nr, simulate as nt, readOperandSpec as o, mayBePrinting as on, MOST_DAYS as or, targetVersion as ot, runPlan as p, fingerprintOf as pn, verbOf as pr, createReporter as pt, explainRefusal as q, versionTime as qn, PgSession as qt, planBetween as r, restore as rn, loadSettings as rr, simulateDump as rt, planAsJson as s, fillHypertables as sn, loadSettingsOf as sr, countFindings as st, PROOF as t, statementOf as tn, htmlCode as tr, drawAlong as tt, planId as u, dumpDatabase as un, RULES$4 as ur, feedOf as ut, isDone as v, readCatalogue as vn, identifier as vr, formatStep as vt, diffAsMarkdown as w, unless as wn, readRenameHints as wr, dump as wt, partsOf as x, explainChanges as xn, bytes as xr, visible as xt, runPart as y, countClasses as yn, quoteIdentifier as yr, displayWidth as yt, health as z, blocks$1 as zn, takesBack$1 as zt };
