@@ -33,7 +33,7 @@ function appliedAsText(result) {
 	const { plan, database, dryRun, steps, done, undo, stopped } = result;
 	const head = `${database}: plan ${plan.slice(0, 8)}, ${standingWords(result, steps.length)}`;
 	if (!dryRun) return `${[head, ...stopped === null ? [] : [`stopped at step ${stopped.step}, ${stopped.title}: ${stopped.message}`]].join("\n")}\n`;
-	const indented = (sql) => sql.flatMap((statement) => statement.split("\n").map((line) => `           ${line}`));
+	const indented = (sql) => sql.map((statement) => `           ${statementLine(statement)}`);
 	if (undo.length > 0) return `${[
 		head,
 		...undo.flatMap((one) => [
@@ -44,10 +44,10 @@ function appliedAsText(result) {
 		"",
 		`Nothing was changed. --yes takes the ${plural(undo.length, "step")} back.`
 	].join("\n")}\n`;
-	const lines = steps.flatMap(({ title, class: level, lock, sql, done: isDone }, i) => [
+	const lines = steps.flatMap(({ title, class: level, message, lock, sql, done: isDone }, i) => [
 		"",
 		`${isDone ? "done   " : "to do  "}${i + 1}  ${title} (${classWords(level)}; ${lock ?? "no lock to speak of"})`,
-		...isDone ? [] : indented(sql)
+		...isDone ? [] : [...message === null ? [] : [`           -- ${message}`], ...indented(sql)]
 	]);
 	const rest = steps.length - done;
 	const foot = rest === 0 ? [] : ["", `Nothing was changed. --yes runs the ${plural(rest, "step")} to do.`];
@@ -56,6 +56,12 @@ function appliedAsText(result) {
 		...lines,
 		...foot
 	].join("\n")}\n`;
+}
+/** A statement on one line of a terminal; what is longer stands whole in the plan, and in the log of the run. */
+function statementLine(statement) {
+	const lines = statement.split("\n").length;
+	const line = truncate(statement.replaceAll(/\s+/g, " "), 160);
+	return line.endsWith("…") && lines > 1 ? `${line} (${lines} lines in the plan)` : line;
 }
 /** The last line where it did not get to the end. */
 function applyVerdict(result) {
@@ -343,7 +349,7 @@ async function applyTo(plan, to, options, settings, context) {
 		onStepDone: (step, found) => {
 			const title = plan.steps[step]?.title ?? "";
 			if (found) running?.unchanged(`${title}: done already`);
-			else running?.done(back === null ? title : `${title}: taken back`, statements);
+			else running?.done(back === null ? title : `${title}: taken back`, statements.map(statementLine));
 			options.log(`-- ${context.now().toISOString()} ${words(step)} ${found ? "was done already" : back === null ? "done" : "taken back"}\n`);
 		},
 		onLocked: (step, retry, reason) => {
@@ -422,9 +428,10 @@ function resultOf(plan, live, done, isDryRun, back) {
 		database: live.engine.label.slice(live.engine.label.indexOf(" at ") + 4),
 		dryRun: isDryRun,
 		...standing,
-		steps: plan.steps.map(({ title, class: level, lock, sql }, i) => ({
+		steps: plan.steps.map(({ title, class: level, message, lock, sql }, i) => ({
 			title,
 			class: level,
+			message,
 			lock,
 			sql,
 			done: i < standing.done
