@@ -1,6 +1,6 @@
 import type { SchemaPair } from '../diff/schema-pair.ts';
 import { routineArgument } from '../dump/timescaledb/values.ts';
-import { baseOf, schemaOf } from '../sql/names.ts';
+import { baseOf, schemaOf, triggerFunction, unquoted } from '../sql/names.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import { type Fates, isMade } from './fates.ts';
 import { onlineIndex } from './online.ts';
@@ -25,8 +25,8 @@ export class Statements {
 
   of(piece: Piece): string[] {
     const statements = this.#taken(piece);
-    const called = piece.kind === 'trigger' ? CALLED.exec(statements.join('\n'))?.[1] : undefined;
-    if (called === undefined || !this.#hypertables.has(piece.on ?? '')) return statements;
+    const called = piece.kind === 'trigger' ? triggerFunction(statements.join('\n')) : null;
+    if (called === null || !this.#hypertables.has(piece.on ?? '')) return statements;
     const schema = this.#fates.byKey.after.get(`schema ${schemaOf(called)}`);
     const made = schema !== undefined && isMade(this.#fates, schema);
     return asCaller(piece.on ?? '', schemaOf(called), made, this.#pair, statements);
@@ -41,21 +41,26 @@ export class Statements {
         return statement.replace('ALTER TABLE ONLY ', 'ALTER TABLE ');
       }
       if (piece.kind === 'index') return this.#index(piece, statement);
-      const before = this.#fates.byKey.before.get(`table ${piece.name}`);
-      const kept = before !== undefined && !this.#fates.aside.has(before);
-      if (piece.kind === 'hypertable' && kept) return this.#converted(piece.name, statement);
+      const table = this.#fates.byKey.after.get(`table ${piece.name}`);
+      if (piece.kind === 'hypertable' && table !== undefined && !isMade(this.#fates, table))
+        return this.#converted(piece.name, statement);
       return statement;
     });
   }
 
   /** A table with rows becomes a hypertable, which attaches the tablespace that it stands in, and no other. */
   #converted(name: string, statement: string): string[] {
+    const [had = null, has = null] = [this.#pair.before, this.#pair.after].map(
+      (side) => side.relation(name)?.tablespace,
+    );
     if (/\.create_hypertable\(/.test(statement)) {
       const moved = 'create_default_indexes => false, migrate_data => true';
       const migrated = statement.replace('create_default_indexes => false', moved);
-      return asMaker(name, this.#pair.after, [migrated]);
+      const made = asMaker(name, this.#pair.after, [migrated]);
+      if (had === null || had === has) return made;
+      const call = statement.slice(0, statement.indexOf('create_hypertable('));
+      return [...made, `${call}detach_tablespace(${quoteLiteral(unquoted(had))}, ${quoteLiteral(name)}::regclass);`];
     }
-    const [had, has] = [this.#pair.before, this.#pair.after].map((side) => side.relation(name)?.tablespace);
     return /\.detach_tablespace\(/.test(statement) && had !== has ? [] : [statement];
   }
 
@@ -67,9 +72,6 @@ export class Statements {
     return kept ? onlineIndex(statement, this.#hypertables.has(on ?? '')) : statement;
   }
 }
-
-/** The function of a trigger, at the end of what makes it. */
-const CALLED = /EXECUTE FUNCTION ((?:"(?:[^"]|"")*"|[^\s".(]+)\.(?:"(?:[^"]|"")*"|[^\s".(]+))\([^]*\);$/m;
 
 /** Routines that head has one of and the base another one of: by the name alone the server would not know which. */
 function overloaded({ before, after }: SchemaPair): [string, string][] {
