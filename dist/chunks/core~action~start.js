@@ -26710,8 +26710,8 @@ var Statements = class {
 	}
 	of(piece) {
 		const statements = this.#taken(piece);
-		const called = piece.kind === "trigger" ? CALLED.exec(statements.join("\n"))?.[1] : void 0;
-		if (called === void 0 || !this.#hypertables.has(piece.on ?? "")) return statements;
+		const called = piece.kind === "trigger" ? triggerFunction(statements.join("\n")) : null;
+		if (called === null || !this.#hypertables.has(piece.on ?? "")) return statements;
 		const schema = this.#fates.byKey.after.get(`schema ${schemaOf$1(called)}`);
 		const made = schema !== void 0 && isMade(this.#fates, schema);
 		return asCaller(piece.on ?? "", schemaOf$1(called), made, this.#pair, statements);
@@ -26722,19 +26722,21 @@ var Statements = class {
 			const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+)\s/.exec(statement);
 			if (only?.[1] !== void 0 && this.#hypertables.has(only[1])) return statement.replace("ALTER TABLE ONLY ", "ALTER TABLE ");
 			if (piece.kind === "index") return this.#index(piece, statement);
-			const before = this.#fates.byKey.before.get(`table ${piece.name}`);
-			const kept = before !== void 0 && !this.#fates.aside.has(before);
-			if (piece.kind === "hypertable" && kept) return this.#converted(piece.name, statement);
+			const table = this.#fates.byKey.after.get(`table ${piece.name}`);
+			if (piece.kind === "hypertable" && table !== void 0 && !isMade(this.#fates, table)) return this.#converted(piece.name, statement);
 			return statement;
 		});
 	}
 	/** A table with rows becomes a hypertable, which attaches the tablespace that it stands in, and no other. */
 	#converted(name, statement) {
+		const [had = null, has = null] = [this.#pair.before, this.#pair.after].map((side) => side.relation(name)?.tablespace);
 		if (/\.create_hypertable\(/.test(statement)) {
 			const migrated = statement.replace("create_default_indexes => false", "create_default_indexes => false, migrate_data => true");
-			return asMaker(name, this.#pair.after, [migrated]);
+			const made = asMaker(name, this.#pair.after, [migrated]);
+			if (had === null || had === has) return made;
+			const call = statement.slice(0, statement.indexOf("create_hypertable("));
+			return [...made, `${call}detach_tablespace(${quoteLiteral(unquoted$1(had))}, ${quoteLiteral(name)}::regclass);`];
 		}
-		const [had, has] = [this.#pair.before, this.#pair.after].map((side) => side.relation(name)?.tablespace);
 		return /\.detach_tablespace\(/.test(statement) && had !== has ? [] : [statement];
 	}
 	/** On a table with rows that is there already, an index is built beside its writers. */
@@ -26743,8 +26745,6 @@ var Statements = class {
 		return table !== void 0 && !isMade(this.#fates, table) && this.#pair.after.relation(on ?? "")?.form === "table" ? onlineIndex(statement, this.#hypertables.has(on ?? "")) : statement;
 	}
 };
-/** The function of a trigger, at the end of what makes it. */
-const CALLED = /EXECUTE FUNCTION ((?:"(?:[^"]|"")*"|[^\s".(]+)\.(?:"(?:[^"]|"")*"|[^\s".(]+))\([^]*\);$/m;
 /** Routines that head has one of and the base another one of: by the name alone the server would not know which. */
 function overloaded({ before, after }) {
 	const [had, has] = [before, after].map(({ model }) => Map.groupBy(model.routines, ({ name }) => baseOf$2(name)));
