@@ -59,7 +59,7 @@ const ARROWS: Record<string, Record<string, Reach>> = {
   history: {},
   github: {},
   stack: { ...all('settings'), report: 'types' },
-  data: { engine: 'types' },
+  data: { ...all('format', 'markdown'), engine: 'types', settings: 'types' },
   settings: {},
   format: all('catalog'),
   markdown: {},

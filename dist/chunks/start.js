@@ -1,20 +1,24 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $ as orderText, $t as readBack, A as explainDrift, An as countWords, Ar as cleanUpOnExit, At as imageOf, Bt as Folder, C as diffAsJson, Cr as lexemes, Ct as canonicalSource, D as drift, Dr as Side, Dt as scratchFor, E as sarifOf, Et as proveOn, F as driftSubject, Fn as isChangeClass, Ft as readScripts, Gt as startDocker, In as recordOf, It as recogniseBelow, J as backup, Jn as healthAsMarkdown, Kt as connectWriter, L as driftWords$1, Ln as capital, Lt as mountedScripts, M as driftAsMarkdown, Mn as shortValue, Mr as unlessClosing, Mt as openSource, N as driftAsText, Nt as startEngine, O as driftDocument, Or as isBefore, Ot as chosenOf, P as driftFindings, Pn as CLASSES, Pt as orderLines, Qn as text$1, R as findingsOf, Rn as truncate, Rt as byNumbers, Sn as assertWritable, St as MovedClock, T as diffAsText, Tr as configKeys, Tt as dumpSource, Ut as embeddedAvailable, V as findRoot, Vt as byBytes, Wn as LATEST_FILE, Wt as startAhead, Xn as healthAsText, Yn as healthAsMetrics, Z as validate, Zn as healthWords, Zt as readLatest, _ as takeLock$1, _n as readPrerequisites, _r as quoteLiteral, a as openOperand, an as resolveInit, ar as SettingsSchema, b as fitsTransaction, bn as diffDocument, br as resolveRenames, c as planAsSql, cn as ScriptError, cr as lint, d as readProgress, dn as _usingCtx, dt as extensionSchema, en as settle, er as code, et as docs, f as runBack, ft as simulationAsText, g as Watch, gn as PREAMBLE, gr as isIntegerType, h as takesBack, hn as rowsOf$1, hr as durationText, in as runScripts, ir as DEFAULT_IMAGE, it as countLint, jr as onExit, jt as openLive, k as withoutAnswer, kn as classWords, kr as cleanUp, kt as imageFor, l as FORGET, ln as Source, lr as RULES, m as standingOf, mn as readHeader, n as plan, nn as makePrerequisites, nt as simulate, o as readOperandSpec, on as mayBePrinting, or as MOST_DAYS, p as runPlan, pn as fingerprintOf, pt as createReporter, qt as PgSession, rn as restore, rr as loadSettings, s as planAsJson, sn as fillHypertables, sr as checkLintSettings, t as PROOF, tn as statementOf, u as planId, un as dumpDatabase, ut as feedOf, v as isDone, vn as readCatalogue, vr as bytes$1, w as diffAsMarkdown, wr as statementHead, wt as dump, x as partsOf, xn as explainChanges, xr as readRenameHints, xt as visible, y as runPart, yr as idleRenames, yt as displayWidth, z as health, zn as blocks, zt as takesBack$1 } from "./core~action~start.js";
+import { a as parse$2, c as Option, i as parquetSchema, l as CommanderError, n as parquetReadObjects, o as t, r as parquetMetadataAsync, s as Command, t as asyncBufferFromFile, u as InvalidArgumentError } from "./vendor~start.js";
+import { $ as orderText, $t as readBack, A as explainDrift, An as countWords, Ar as Side, At as imageOf, Bt as Folder, C as diffAsJson, Cr as resolveRenames, Ct as canonicalSource, D as drift, Dr as statementHead, Dt as scratchFor, E as sarifOf, Er as lexemes, Et as proveOn, F as driftSubject, Fn as isChangeClass, Fr as unlessClosing, Ft as readScripts, Gt as startDocker, In as recordOf, It as recogniseBelow, J as backup, Jn as healthAsMarkdown, Kt as connectWriter, L as driftWords$1, Ln as capital, Lt as mountedScripts, M as driftAsMarkdown, Mn as shortValue, Mr as cleanUp, Mt as openSource, N as driftAsText, Nr as cleanUpOnExit, Nt as startEngine, O as driftDocument, Or as configKeys, Ot as chosenOf, P as driftFindings, Pn as CLASSES, Pr as onExit, Pt as orderLines, Qn as text$1, R as findingsOf, Rn as truncate, Rt as byNumbers, Sn as assertWritable, Sr as idleRenames, St as MovedClock, T as diffAsText, Tt as dumpSource, Ut as embeddedAvailable, V as findRoot, Vt as byBytes, Wn as LATEST_FILE, Wt as startAhead, Xn as healthAsText, Yn as healthAsMetrics, Z as validate, Zn as healthWords, Zt as readLatest, _ as takeLock$2, _n as readPrerequisites, _r as isIntegerType, a as openOperand, an as resolveInit, ar as SettingsSchema, b as fitsTransaction, bn as diffDocument, br as quoteLiteral, c as planAsSql, cn as ScriptError, cr as checkLintSettings, d as readProgress, dn as _usingCtx, dt as extensionSchema, en as settle, er as code, et as docs, f as runBack, ft as simulationAsText, g as Watch, gn as PREAMBLE, gr as durationText, h as takesBack, hn as rowsOf$2, in as runScripts, ir as DEFAULT_IMAGE, it as countLint, jr as isBefore, jt as openLive, k as withoutAnswer, kn as classWords, kt as imageFor, l as FORGET, ln as Source, lr as lint, m as standingOf, mn as readHeader, n as plan, nn as makePrerequisites, nt as simulate, o as readOperandSpec, on as mayBePrinting, or as MOST_DAYS, p as runPlan, pn as fingerprintOf, pt as createReporter, qt as PgSession, rn as restore, rr as loadSettings, s as planAsJson, sn as fillHypertables, sr as loadSettingsOf, t as PROOF, tn as statementOf, u as planId, un as dumpDatabase, ur as RULES, ut as feedOf, v as isDone, vn as readCatalogue, vr as identifier, w as diffAsMarkdown, wr as readRenameHints, wt as dump, x as partsOf, xn as explainChanges, xr as bytes$1, xt as visible, y as runPart, yr as quoteIdentifier, yt as displayWidth, z as health, zn as blocks, zt as takesBack$1 } from "./core~action~start.js";
 import { _ as repository$1, g as docsPage, h as messageOf, i as inspectDocker, m as UserError, n as disableRyuk, t as plural, v as version$1 } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
+import { b as string, d as _enum, f as array, g as object, n as esm_default, p as boolean, r as require_fastest_levenshtein, x as union } from "./vendor~action~start.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
-import { b as string, d as _enum, f as array, g as object, n as esm_default, p as boolean, x as union } from "./vendor~action~start.js";
 import { X509Certificate, createHash, createHmac, createPrivateKey, pbkdf2Sync, randomBytes, randomUUID, webcrypto } from "node:crypto";
-import { appendFileSync, existsSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, createReadStream, createWriteStream, existsSync, readFileSync, statSync } from "node:fs";
 import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat as stat$1, writeFile } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createServer, isIP } from "node:net";
+import { pipeline } from "node:stream";
 import { checkServerIdentity } from "node:tls";
+import zlib from "node:zlib";
 import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
+import { finished } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { createInterface } from "node:readline/promises";
 // src/report/apply-text.ts
 /** `7 of 12 done, safe to go back to 4` */
@@ -29,7 +33,7 @@ function appliedAsText(result) {
 	const { plan, database, dryRun, steps, done, undo, stopped } = result;
 	const head = `${database}: plan ${plan.slice(0, 8)}, ${standingWords(result, steps.length)}`;
 	if (!dryRun) return `${[head, ...stopped === null ? [] : [`stopped at step ${stopped.step}, ${stopped.title}: ${stopped.message}`]].join("\n")}\n`;
-	const indented = (sql) => sql.flatMap((statement) => statement.split("\n").map((line) => `           ${line}`));
+	const indented = (sql) => sql.map((statement) => `           ${statementLine(statement)}`);
 	if (undo.length > 0) return `${[
 		head,
 		...undo.flatMap((one) => [
@@ -40,10 +44,10 @@ function appliedAsText(result) {
 		"",
 		`Nothing was changed. --yes takes the ${plural(undo.length, "step")} back.`
 	].join("\n")}\n`;
-	const lines = steps.flatMap(({ title, class: level, lock, sql, done: isDone }, i) => [
+	const lines = steps.flatMap(({ title, class: level, message, lock, sql, done: isDone }, i) => [
 		"",
 		`${isDone ? "done   " : "to do  "}${i + 1}  ${title} (${classWords(level)}; ${lock ?? "no lock to speak of"})`,
-		...isDone ? [] : indented(sql)
+		...isDone ? [] : [...message === null ? [] : [`           -- ${message}`], ...indented(sql)]
 	]);
 	const rest = steps.length - done;
 	const foot = rest === 0 ? [] : ["", `Nothing was changed. --yes runs the ${plural(rest, "step")} to do.`];
@@ -52,6 +56,12 @@ function appliedAsText(result) {
 		...lines,
 		...foot
 	].join("\n")}\n`;
+}
+/** A statement on one line of a terminal; what is longer stands whole in the plan, and in the log of the run. */
+function statementLine(statement) {
+	const lines = statement.split("\n").length;
+	const line = truncate(statement.replaceAll(/\s+/g, " "), 160);
+	return line.endsWith("…") && lines > 1 ? `${line} (${lines} lines in the plan)` : line;
 }
 /** The last line where it did not get to the end. */
 function applyVerdict(result) {
@@ -125,8 +135,8 @@ var Comparison = class Comparison {
 	}
 	static async open(plan, live, settings, context) {
 		try {
-			var _usingCtx$20 = _usingCtx();
-			const chosen = _usingCtx$20.a(await chosenOf(live, settings, context));
+			var _usingCtx$22 = _usingCtx();
+			const chosen = _usingCtx$22.a(await chosenOf(live, settings, context));
 			const dump = await dumpDatabase(chosen.engine.database, chosen.builder, { compared: true });
 			const image = imageFor(dump, settings);
 			const own = {
@@ -135,9 +145,9 @@ var Comparison = class Comparison {
 			};
 			return new Comparison(plan, dump, () => startEngine(own, context, "scratch"));
 		} catch (_) {
-			_usingCtx$20.e = _;
+			_usingCtx$22.e = _;
 		} finally {
-			await _usingCtx$20.d();
+			await _usingCtx$22.d();
 		}
 	}
 	/** The first of these numbers of parts after which the schema is just the live one; undefined where none is. */
@@ -218,12 +228,12 @@ async function runSome(database, steps, parts) {
 /** Runs a plan on a live database, or says what it would do there. */
 async function apply(word, options, settings, context) {
 	try {
-		var _usingCtx$19 = _usingCtx();
+		var _usingCtx$21 = _usingCtx();
 		const plan = await readPlanFile(word, context);
 		if (!options.unproved) refuseUnproved(plan);
 		const url = settings["database-url"];
 		if (url === void 0) throw new UserError("there is no database to run the plan on", { hint: "Name it by --database-url postgres://…; without --yes it is only read." });
-		const live = _usingCtx$19.a(await openLive(url, {
+		const live = _usingCtx$21.a(await openLive(url, {
 			...settings,
 			"time-limit": Number.POSITIVE_INFINITY
 		}, context));
@@ -239,17 +249,17 @@ async function apply(word, options, settings, context) {
 			const done = await whereItStands(plan, live, settings, context);
 			return resultOf(plan, live, done, true, backTo(plan, done, options));
 		}
-		const session = _usingCtx$19.a(await connectWriter(url));
-		await takeLock$1(session, options.lockTimeout * 1e3, live.engine.database);
+		const session = _usingCtx$21.a(await connectWriter(url));
+		await takeLock$2(session, options.lockTimeout * 1e3, live.engine.database);
 		context.reporter.note("It may be stopped at any time: the same command goes on from there.");
 		return await applyTo(plan, {
 			live,
 			session
 		}, options, settings, context);
 	} catch (_) {
-		_usingCtx$19.e = _;
+		_usingCtx$21.e = _;
 	} finally {
-		await _usingCtx$19.d();
+		await _usingCtx$21.d();
 	}
 }
 async function readPlanFile(word, { cwd }) {
@@ -339,7 +349,7 @@ async function applyTo(plan, to, options, settings, context) {
 		onStepDone: (step, found) => {
 			const title = plan.steps[step]?.title ?? "";
 			if (found) running?.unchanged(`${title}: done already`);
-			else running?.done(back === null ? title : `${title}: taken back`, statements);
+			else running?.done(back === null ? title : `${title}: taken back`, statements.map(statementLine));
 			options.log(`-- ${context.now().toISOString()} ${words(step)} ${found ? "was done already" : back === null ? "done" : "taken back"}\n`);
 		},
 		onLocked: (step, retry, reason) => {
@@ -418,9 +428,10 @@ function resultOf(plan, live, done, isDryRun, back) {
 		database: live.engine.label.slice(live.engine.label.indexOf(" at ") + 4),
 		dryRun: isDryRun,
 		...standing,
-		steps: plan.steps.map(({ title, class: level, lock, sql }, i) => ({
+		steps: plan.steps.map(({ title, class: level, message, lock, sql }, i) => ({
 			title,
 			class: level,
+			message,
 			lock,
 			sql,
 			done: i < standing.done
@@ -895,13 +906,13 @@ function starterWorkflow({ branch, init, schemaDir, action, program, directory =
 		below("timescale-ci.yml")
 	];
 	const own = directory === "" ? "" : `-${slugOf(directory)}`;
-	const where = directory === "" ? "" : `        with:\n          working-directory: ${quoted(directory)}\n`;
-	const list = paths.map((path) => `      - ${quoted(path)}`).join("\n");
+	const where = directory === "" ? "" : `        with:\n          working-directory: ${quoted$1(directory)}\n`;
+	const list = paths.map((path) => `      - ${quoted$1(path)}`).join("\n");
 	return `# Builds the schema on a throwaway TimescaleDB, proves that its dump restores, documents it and commits a version of it.
-name: ${directory === "" ? "Database schema" : quoted(`Database schema of ${directory}`)}
+name: ${directory === "" ? "Database schema" : quoted$1(`Database schema of ${directory}`)}
 on:
   push:
-    branches: [${quoted(branch)}]
+    branches: [${quoted$1(branch)}]
     paths:
 ${list}
   pull_request:
@@ -937,7 +948,7 @@ function directoryOf(pattern) {
 	const directory = pattern.slice(0, pattern.lastIndexOf("/", wild) + 1);
 	return directory === "" ? pattern : `${directory}**`;
 }
-function quoted(text) {
+function quoted$1(text) {
 	return new import_dist.Document(text).toString({
 		defaultStringType: "QUOTE_SINGLE",
 		lineWidth: 0
@@ -1099,10 +1110,10 @@ function pathsOf(source) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$18 = _usingCtx();
-			const source = _usingCtx$18.a(await openSource(settings, context));
+			var _usingCtx$20 = _usingCtx();
+			const source = _usingCtx$20.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$18.a(await source.engine.database.connect());
+			const session = _usingCtx$20.a(await source.engine.database.connect());
 			const { model } = await readCatalogue(session, source.builder);
 			const found = promisesOf(model);
 			step.done(counts(found));
@@ -1112,9 +1123,9 @@ async function promises(settings, context) {
 				builds: true
 			};
 		} catch (_) {
-			_usingCtx$18.e = _;
+			_usingCtx$20.e = _;
 		} finally {
-			await _usingCtx$18.d();
+			await _usingCtx$20.d();
 		}
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
@@ -1444,6 +1455,1188 @@ function proofJson(proof) {
 		...facts,
 		error: error === null ? null : error.message
 	};
+}
+// src/data/load/csv.ts
+/** Longest row: a quote that is never closed must not take the memory. */
+const LONGEST_BYTES = 1e6;
+/** After these nobody can say where the next row begins. */
+const FATAL = {
+	CSV_QUOTE_NOT_CLOSED: "a quote is not closed",
+	CSV_INVALID_CLOSING_QUOTE: "something follows a closing quote; a quote within a quoted field is written twice",
+	CSV_MAX_RECORD_SIZE: "a row is longer than a megabyte, as where a quote is not closed"
+};
+/**
+* The rows of a CSV file in batches, the header's fields first.
+*
+* @param name as messages call the file
+* @param onReject told of rows that cannot be taken apart
+* @throws UserError with the line, where the file is cut off or its quotes do not match
+*/
+async function* readCsv(text, name, onReject) {
+	const parser = parse$2({
+		bom: true,
+		max_record_size: LONGEST_BYTES,
+		record_delimiter: [
+			"\r\n",
+			"\n",
+			"\r"
+		],
+		relax_column_count: true,
+		skip_records_with_error: true
+	});
+	let fatal;
+	const broken = (line, reason, hint) => new UserError(`${name}:${line}  ${reason}`, {
+		hint,
+		exitCode: 1
+	});
+	const skipped = /* @__PURE__ */ new Set();
+	parser.on("skip", (error) => {
+		const line = error.lines ?? 0;
+		skipped.add(line);
+		const why = FATAL[error.code];
+		if (why === void 0) onReject({
+			line,
+			reason: error.message.replace(/ at line \d+.*$/, ""),
+			row: ""
+		});
+		else fatal ??= broken(line, why, "What comes after it cannot be told apart: mend the line, and load again.");
+	});
+	text.on("error", (cause) => parser.destroy(cause));
+	text.pipe(parser);
+	let line = 0;
+	try {
+		let batch = [];
+		for await (const fields of parser) {
+			if (fatal !== void 0) throw fatal;
+			line++;
+			while (skipped.delete(line)) line++;
+			for (const field of fields) if (field.includes("\n")) line += field.split("\n").length - 1;
+			if (fields.length === 1 && fields[0] === "") continue;
+			batch.push({
+				line,
+				fields
+			});
+			if (batch.length < BATCH$1) continue;
+			yield batch;
+			batch = [];
+		}
+		if (fatal !== void 0) throw fatal;
+		yield batch;
+	} catch (cause) {
+		const { code } = cause;
+		if (cause instanceof UserError || code === void 0 || !/^(Z_|ZSTD_|ERR_ZSTD|ERR_BUFFER|ERR_ZLIB)/.test(code)) throw cause;
+		throw broken(line, `the compressed file is cut off or damaged: ${messageOf(cause)}`, "Fetch it again.");
+	} finally {
+		text.destroy();
+		parser.destroy();
+	}
+}
+const BATCH$1 = 2e3;
+// src/data/load/direct.ts
+/**
+* The way of rows into their table while more of them are read: in a transaction of its own, which ends with the load. It
+* takes rows that are new, each of them once. The first that is there already ends it, and `upsert` does it all.
+*/
+var Direct = class {
+	#session;
+	#target;
+	#columns;
+	#work;
+	#failure;
+	constructor(session, target, columns) {
+		this.#session = session;
+		this.#target = target;
+		this.#columns = columns.map(quoteIdentifier).join(", ");
+		this.#work = session.execute("BEGIN ISOLATION LEVEL READ COMMITTED").catch((error) => {
+			this.#failure = error;
+		});
+	}
+	/** @param group a staging table that no more rows come into */
+	offer(group) {
+		this.#work = this.#work.then(async () => {
+			if (this.#failure !== void 0) return;
+			const { name, time } = this.#target;
+			const sorted = time === null ? "" : ` ORDER BY ${quoteIdentifier(time)}`;
+			await this.#session.execute(`INSERT INTO ${name} (${this.#columns}) SELECT ${this.#columns} FROM ${group}${sorted}`).catch((error) => {
+				this.#failure = error;
+			});
+		});
+	}
+	/** True once all that was offered is in the table for good; false where nothing is. */
+	async finish() {
+		await this.#work;
+		if (this.#failure === void 0) {
+			await this.#session.execute("COMMIT");
+			return true;
+		}
+		await this.abandon();
+		return false;
+	}
+	/** Takes all of it back. */
+	async abandon() {
+		this.#failure ??= "abandoned";
+		await this.#work;
+		await this.#session.execute("ROLLBACK").catch(() => {});
+	}
+};
+// src/data/load/open.ts
+/** What nobody reads here, by its first bytes, and what to do with it. */
+const OTHERS = [
+	[
+		"504b0304",
+		"a zip archive",
+		"Unpack it first: unzip FILE."
+	],
+	[
+		"425a68",
+		"compressed by bzip2",
+		"Decompress it first: bunzip2 FILE."
+	],
+	[
+		"fd377a58",
+		"compressed by xz",
+		"Decompress it first: unxz FILE."
+	],
+	[
+		"fffe",
+		"in UTF-16",
+		"Convert it first: iconv -f UTF-16 -t UTF-8 FILE."
+	],
+	[
+		"feff",
+		"in UTF-16",
+		"Convert it first: iconv -f UTF-16 -t UTF-8 FILE."
+	]
+];
+/**
+* What a file holds.
+*
+* @param path absolute
+* @param name as messages call it
+* @throws UserError where it cannot be read, is empty, or is in a form that is not read here
+*/
+async function kindOf(path, name) {
+	const head = await firstBytes(path, name);
+	if (head === "") throw new UserError(`${name} is empty: it has not even a header`, {
+		hint: "Fetch it again.",
+		exitCode: 1
+	});
+	if (head.startsWith("1f8b")) return "gzip";
+	if (head === "28b52ffd") return "zstd";
+	if (head === "50415231") return "parquet";
+	for (const [bytes, what, hint] of OTHERS) if (head.startsWith(bytes)) throw new UserError(`${name} is ${what}`, {
+		hint,
+		exitCode: 1
+	});
+	return "text";
+}
+/** The first four bytes, as hexadecimal digits. */
+async function firstBytes(path, name) {
+	try {
+		try {
+			var _usingCtx$19 = _usingCtx();
+			const { bytesRead, buffer } = await _usingCtx$19.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
+			return buffer.subarray(0, bytesRead).toString("hex");
+		} catch (_) {
+			_usingCtx$19.e = _;
+		} finally {
+			await _usingCtx$19.d();
+		}
+	} catch (cause) {
+		throw new UserError(`cannot read ${name}: ${messageOf(cause)}`, {
+			hint: "Check the path.",
+			cause
+		});
+	}
+}
+/**
+* The text of a file, decompressed as it is read.
+*
+* @param onRead told how many bytes of the file itself were read
+*/
+function openText(path, kind, onRead) {
+	const file = createReadStream(path).on("data", (chunk) => onRead(chunk.length));
+	if (kind === "text") return file;
+	const decompress = kind === "gzip" ? zlib.createGunzip() : zstd();
+	return pipeline(file, decompress, () => {});
+}
+function zstd() {
+	const { createZstdDecompress } = zlib;
+	if (createZstdDecompress !== void 0) return createZstdDecompress();
+	throw new UserError(`this is Node ${process.version}, which cannot read zstd`, { hint: "Use Node 22.15 or newer, or decompress the file first: zstd -d FILE." });
+}
+// src/data/load/time.ts
+/** Microseconds in one, or how many of it a microsecond has. */
+const MICROSECONDS = {
+	s: (n) => n * 1000000n,
+	ms: (n) => n * 1000n,
+	us: (n) => n,
+	ns: (n) => n / 1000n
+};
+/** A time since 1970 in ISO 8601, in UTC; microseconds are as fine as PostgreSQL has them. Null beyond the years 1 to 9999. */
+function isoTime(value, unit) {
+	const micros = MICROSECONDS[unit](value);
+	let millis = micros / 1000n;
+	let rest = micros % 1000n;
+	if (rest < 0n) {
+		rest += 1000n;
+		millis -= 1n;
+	}
+	if (millis < -62135596800000n || millis > 253402300799999n) return null;
+	const text = new Date(Number(millis)).toISOString();
+	return rest === 0n ? text : `${text.slice(0, -1)}${String(rest).padStart(3, "0")}Z`;
+}
+const ISO = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|[+-]\d{2}(:?\d{2})?|[A-Za-z]+\/[A-Za-z_/]+))?)?$/i;
+/**
+* Reads text as a time that has one meaning only.
+*
+* @returns what PostgreSQL is to be given, or null where it could mean several days
+*/
+function readTime(text, unit) {
+	if (/^-?\d+$/.test(text)) return unit === void 0 ? null : fast(text, unit);
+	return ISO.test(text) ? text : null;
+}
+/** Whole milliseconds, which bars have, need no big numbers. */
+function fast(text, unit) {
+	if (unit === "ns" && text.length === 19 && text.endsWith("000000")) return new Date(Number(text.slice(0, -6))).toISOString();
+	return isoTime(BigInt(text), unit);
+}
+// src/data/load/parquet.ts
+const BATCH = 5e3;
+const decompress = (method) => (input) => {
+	const run = zlib[method];
+	if (run === void 0) throw new Error(`this is Node ${process.version}, which cannot read its compression`);
+	return new Uint8Array(run(input));
+};
+/** What the library has not itself; Snappy it has. */
+const compressors = {
+	GZIP: decompress("gunzipSync"),
+	ZSTD: decompress("zstdDecompressSync"),
+	BROTLI: decompress("brotliDecompressSync")
+};
+/**
+* The rows of a Parquet file in batches, the names of its columns first, as `readCsv` gives them; a row's line is its
+* number plus one. A row group is in memory at a time.
+*
+* @param onRead told how many bytes of the file are done with, as far as that is known
+* @throws UserError where it cannot be read
+*/
+async function* readParquet(path, name, onRead) {
+	try {
+		const file = await asyncBufferFromFile(path);
+		const metadata = await parquetMetadataAsync(file);
+		const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+		yield [{
+			line: 1,
+			fields: columns
+		}];
+		const total = Number(metadata.num_rows);
+		for (let start = 0; start < total; start += BATCH) {
+			const end = Math.min(start + BATCH, total);
+			yield (await parquetReadObjects({
+				file,
+				metadata,
+				compressors,
+				rowStart: start,
+				rowEnd: end
+			})).map((row, at) => ({
+				line: start + at + 2,
+				fields: columns.map((column) => asText(row[column]))
+			}));
+			onRead(Math.round(file.byteLength * (end - start) / total));
+		}
+	} catch (cause) {
+		throw new UserError(`${name} cannot be read as Parquet: ${messageOf(cause)}`, {
+			hint: "Fetch it again, or write it anew with flat columns, and Snappy, GZIP, ZSTD or no compression.",
+			exitCode: 1
+		});
+	}
+}
+function asText(value) {
+	if (value === null || value === void 0) return null;
+	if (value instanceof Date) return isoTime(BigInt(value.getTime()), "ms");
+	return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+// src/data/load/sender.ts
+/** Bytes that are sent at once: two such parts are in memory, one that fills and one on its way. */
+const PART_BYTES = 5e5;
+/** Rows of a group, which goes on to the table as one. */
+const GROUP_ROWS = 1e5;
+/** Sends the rows of one file to the staging table, in parts, while further rows are read. */
+var Sender = class {
+	#stage;
+	#direct;
+	#file;
+	#onReject;
+	#part = [];
+	#bytes = 0;
+	#group = 0;
+	#sending = Promise.resolve();
+	/** @param onReject told of what the server refuses; throws to stop */
+	constructor(stage, direct, file, onReject) {
+		this.#stage = stage;
+		this.#direct = direct;
+		this.#file = file;
+		this.#onReject = onReject;
+	}
+	/** Undefined where the row only waits: a promise a row would cost more than the row. */
+	add(row) {
+		this.#part.push(row);
+		this.#bytes += row.copy.length;
+		return this.#bytes < PART_BYTES ? void 0 : this.#send();
+	}
+	/** Waits until all of it is there. */
+	async end() {
+		await this.#send();
+		await this.#sending;
+		this.#offer();
+	}
+	async #send() {
+		const part = this.#part;
+		this.#part = [];
+		this.#bytes = 0;
+		await this.#sending;
+		this.#group += part.length;
+		this.#sending = this.#stage.send(this.#file, part, this.#onReject).then(() => {
+			if (this.#group >= GROUP_ROWS) this.#offer();
+		});
+		this.#sending.catch(() => {});
+	}
+	#offer() {
+		this.#group = 0;
+		const group = this.#stage.end();
+		if (group !== void 0) this.#direct?.offer(group);
+	}
+};
+// src/data/load/shape.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
+/** The columns of Polygon's flat files of aggregates, and what they are in a table of bars. */
+const POLYGON = {
+	columns: {
+		timestamp: "window_start",
+		symbol: "ticker",
+		open: "open",
+		high: "high",
+		low: "low",
+		close: "close",
+		volume: "volume"
+	},
+	constants: { source: "polygon" },
+	epoch: "ns"
+};
+/**
+* Finds out how a file's columns become those of a table: by the settings, else Polygon's, else by their names.
+*
+* @param header the names of the file's columns
+* @throws UserError where columns are missing or named twice
+*/
+function shapeOf(header, target, settings, file) {
+	const names = header.map((name) => name.trim());
+	const twice = names.find((name, at) => names.indexOf(name) !== at);
+	if (twice !== void 0) throw refuse(file, `the header has the column "${twice}" twice`, "Rename one of them.");
+	const polygon = isPolygon(names, target);
+	const constants = new Map(Object.entries({
+		...polygon ? POLYGON.constants : {},
+		...settings.constants
+	}).map(([k, v]) => [k, String(v)]));
+	const mapped = {
+		...polygon ? POLYGON.columns : {},
+		...settings.columns
+	};
+	for (const name of [
+		...Object.keys(settings.columns),
+		...constants.keys(),
+		...Object.keys(settings.only)
+	]) {
+		if (target.columns.some((column) => column.name === name)) continue;
+		throw refuse(target.name, `there is no column ${name}`, "Mend data.load in the settings, or the flag.");
+	}
+	const fields = target.columns.flatMap((column) => {
+		if (column.generated) return [];
+		const from = names.indexOf(mapped[column.name] ?? column.name);
+		const constant = constants.get(column.name);
+		if (from >= 0) return [fieldOf(column, from, void 0, settings, polygon)];
+		return constant === void 0 ? [] : [fieldOf(column, -1, constant, settings, polygon)];
+	});
+	const missing = target.columns.filter(({ name, optional, generated }) => !optional && !generated && !fields.some(({ column }) => column.name === name));
+	if (missing.length > 0) throw refuseHeader(file, names, missing, mapped, target);
+	if (!fields.some(({ from }) => from >= 0)) throw refuseHeader(file, names, target.columns, mapped, target);
+	return {
+		label: polygon ? "Polygon's flat files" : `columns of ${target.name}`,
+		columns: fields.map(({ column }) => column.name),
+		convert: (row) => convert(row, fields, names.length)
+	};
+}
+function isPolygon(names, target) {
+	const has = (name) => target.columns.some((column) => column.name === name);
+	return Object.entries(POLYGON.columns).every(([to, from]) => names.includes(from) && has(to));
+}
+function refuse(where, what, hint) {
+	return new UserError(`${where}: ${what}`, {
+		hint,
+		exitCode: 1
+	});
+}
+function refuseHeader(file, names, missing, mapped, target) {
+	const wanted = missing.map(({ name }) => mapped[name] ?? name);
+	const near = wanted.filter((name) => names.length > 0 && (0, import_fastest_levenshtein.closest)(name, [...names]).toLowerCase().includes(name.toLowerCase())).map((name) => `${name}: ${(0, import_fastest_levenshtein.closest)(name, [...names])}`);
+	return refuse(file, `its header has no ${wanted.map((name) => `"${name}"`).join(", ")}; it has ${names.map((name) => `"${name}"`).join(", ")}`, `Say in timescale-ci.yml which column is which: data: { load: { ${target.name}: { columns: { ${near.join(", ") || `${missing[0]?.name}: …`} } } } }. A value that no file has goes to constants, or to --set COLUMN=VALUE.`);
+}
+function fieldOf(column, from, constant, settings, polygon) {
+	const only = settings.only[column.name];
+	return {
+		column,
+		from,
+		constant: constant === void 0 ? void 0 : copyText(constant),
+		time: /^(timestamp|date)\b/.test(column.base),
+		epoch: settings.epoch ?? (polygon ? POLYGON.epoch : void 0),
+		only: only === void 0 ? void 0 : new Set(only)
+	};
+}
+function convert(row, fields, width) {
+	if (row.fields.length !== width) return { reason: `it has ${row.fields.length} fields, the header ${width}` };
+	const values = [];
+	for (const { from, constant, only, time, epoch, column } of fields) {
+		if (constant !== void 0) {
+			values.push(constant);
+			continue;
+		}
+		const text = row.fields[from] ?? "";
+		if (only !== void 0 && !only.has(text)) return null;
+		if (text.includes("\0")) return { reason: `${column.name} has a zero byte` };
+		if (text.includes("�")) return { reason: `${column.name} is not UTF-8` };
+		if (text === "") values.push("\\N");
+		else if (time) {
+			const read = readTime(text, epoch);
+			if (read === null) return { reason: timeReason(column.name, text, epoch) };
+			values.push(read);
+		} else values.push(copyText(text));
+	}
+	return { copy: values.join("	") };
+}
+function timeReason(name, text, epoch) {
+	const shown = `${name} "${text.slice(0, 40)}"`;
+	if (!/^-?\d+$/.test(text)) return `${shown} is no ISO 8601 time (2024-01-02T09:30:00-05:00)`;
+	return epoch === void 0 ? `${shown} is a number: data.load.…epoch says what it counts` : `${shown} is out of range`;
+}
+/** As COPY's text format has it. */
+function copyText(text) {
+	return /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (sign) => ({
+		"\\": "\\\\",
+		"	": "\\t",
+		"\n": "\\n",
+		"\r": "\\r"
+	})[sign]) : text;
+}
+// src/data/load/stage.ts
+/** Where rows wait until all of them are there. */
+const STAGING = "timescale_ci_load";
+/** Of a row in the staging table: the number of its file, and its line. */
+const FILE = "timescale_ci_file";
+const LINE = "timescale_ci_line";
+/** The staging table of one load. What a run that was cut has put there stays for the next one. */
+var Stage = class Stage {
+	name;
+	/** Last line of each file that is there already. */
+	reached;
+	/** The groups that are there already. */
+	earlier;
+	#session;
+	#columns;
+	#kept;
+	#groups;
+	#open;
+	constructor(session, stage, columns, kept) {
+		this.#session = session;
+		this.name = stage.name;
+		this.reached = stage.reached;
+		this.earlier = stage.earlier;
+		this.#columns = columns;
+		this.#kept = kept;
+		this.#groups = stage.earlier.length;
+	}
+	/**
+	* Makes the staging table, or finds that of a run that was cut.
+	*
+	* @param identity what makes a load the same load: table, files, their sizes and times, mapping
+	* @param keep false for one that goes with the session: a dry run
+	* @throws UserError where the same load is running
+	*/
+	static async open(session, target, columns, identity, keep) {
+		const id = createHash("sha256").update(JSON.stringify([identity, columns])).digest("hex").slice(0, 16);
+		const kept = keep && await mayKeep(session);
+		if (kept) await takeLock$1(session, id);
+		const name = kept ? `${STAGING}.load_${id}` : `load_${id}`;
+		await session.execute(`${kept ? `CREATE UNLOGGED TABLE IF NOT EXISTS ${name}` : `CREATE TEMPORARY TABLE ${name}`} (${definitions(target, columns)});
+       ${kept ? "CREATE TABLE IF NOT EXISTS" : "CREATE TEMPORARY TABLE"} ${name}_rejects (file integer, line bigint, reason text, "row" text)`);
+		const reached = await session.query(`SELECT ${FILE} AS file, max(${LINE})::text AS line FROM ${name} GROUP BY 1`);
+		const earlier = await session.query(`SELECT inhrelid::regclass::text AS name FROM pg_catalog.pg_inherits WHERE inhparent = '${name}'::regclass ORDER BY inhrelid`);
+		const stage = {
+			name,
+			reached: new Map(reached.map(({ file, line }) => [Number(file), Number(line)])),
+			earlier: earlier.map((group) => group.name)
+		};
+		return new Stage(session, stage, columns, kept);
+	}
+	/** Begins a group of rows, in a table of its own that inherits from the staging table. */
+	async #begin() {
+		this.#groups++;
+		this.#open = `${this.name}_${this.#groups}`;
+		await this.#session.execute(`CREATE ${this.#kept ? "UNLOGGED" : "TEMPORARY"} TABLE ${this.#open} () INHERITS (${this.name})`);
+	}
+	/** Ends the group: its name, for whoever reads it. */
+	end() {
+		const ended = this.#open;
+		this.#open = void 0;
+		return ended;
+	}
+	/** What the server refused of a file in the run that was cut. */
+	async rejects(file) {
+		return (await this.#session.query(`SELECT line::text AS line, reason, "row" FROM ${this.name}_rejects WHERE file = $1 ORDER BY line`, [file])).map((reject) => ({
+			...reject,
+			line: Number(reject.line)
+		}));
+	}
+	/**
+	* Sends rows of a file. What the server refuses is told, the others stay.
+	*
+	* @param onReject throws to stop
+	*/
+	async send(file, rows, onReject) {
+		if (rows.length === 0) return;
+		if (this.#open === void 0) await this.#begin();
+		let size = rows.length;
+		for (let at = 0; at < rows.length;) {
+			const part = rows.slice(at, at + size);
+			const refused = await this.#copy(file, part);
+			if (refused === void 0) {
+				at += part.length;
+				size *= 2;
+				continue;
+			}
+			if (refused.index > 0) await this.#copy(file, part.slice(0, refused.index));
+			const row = part[refused.index];
+			const reject = {
+				line: row.line,
+				reason: refused.reason,
+				row: row.copy
+			};
+			if (this.#kept) await this.#session.query(`INSERT INTO ${this.name}_rejects VALUES ($1, $2, $3, $4)`, [
+				file,
+				row.line,
+				reject.reason,
+				reject.row
+			]);
+			onReject(reject);
+			at += refused.index + 1;
+			size = Math.max(64, size >> 3);
+		}
+	}
+	async #copy(file, rows) {
+		const columns = [
+			...this.#columns,
+			FILE,
+			LINE
+		].map(quoteIdentifier).join(", ");
+		const text = rows.map(({ copy, line }) => `${copy}\t${file}\t${line}\n`).join("");
+		try {
+			await this.#session.copyIn(`COPY ${this.#open} (${columns}) FROM STDIN`, text);
+			return;
+		} catch (error) {
+			const { code = "", where = "" } = error;
+			const line = /^COPY [^\n]*, line (\d+)/m.exec(where)?.[1];
+			if (line === void 0 || !/^(22|23|42804)/.test(code)) throw error;
+			return {
+				index: Number(line) - 1,
+				reason: reasonOf(error)
+			};
+		}
+	}
+	/** Removes it, and the schema where nothing else waits. */
+	async drop() {
+		if (!this.#kept) return;
+		await this.#session.execute(`DROP TABLE IF EXISTS ${this.name}, ${this.name}_rejects CASCADE`);
+		await this.#session.execute(`DROP SCHEMA ${STAGING}`).catch(() => {});
+	}
+};
+function definitions(target, columns) {
+	return [
+		...target.columns.filter(({ name }) => columns.includes(name)).map(({ name, type, required }) => `${quoteIdentifier(name)} ${type}${required ? " NOT NULL" : ""}`),
+		`${FILE} integer NOT NULL`,
+		`${LINE} bigint NOT NULL`,
+		...target.checks.filter((check) => check.columns.every((name) => columns.includes(name))).map(({ name, definition }) => `CONSTRAINT ${quoteIdentifier(name)} ${definition.replace(/ NOT VALID$/, "")}`)
+	].join(", ");
+}
+/** A role that may make no schema gets no resumption, only a load. */
+async function mayKeep(session) {
+	try {
+		await session.execute(`CREATE SCHEMA IF NOT EXISTS ${STAGING}`);
+		return true;
+	} catch (error) {
+		if (error.code === "42501") return false;
+		throw error;
+	}
+}
+async function takeLock$1(session, id) {
+	const [row] = await session.query(`SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(${quoteLiteral(`${STAGING} ${id}`)}, 0)) AS mine`);
+	if (row?.mine === true) return;
+	throw new UserError("another run is loading the same files into the same table", {
+		hint: "Wait until it has ended. One that was killed lets go within moments, once the server notices.",
+		exitCode: 1
+	});
+}
+function reasonOf(error) {
+	const column = /, column ([^\n:]+)(?:: |$)/m.exec(error.where ?? "")?.[1];
+	const message = messageOf(error).replace(/^new row for relation "[^"]+" violates/, "violates").replace(/ in column "([^"]+)" of relation "[^"]+" violates/, " in $1 violates");
+	return column === void 0 ? message : `${column}: ${message}`;
+}
+// src/data/load/target.ts
+const TABLE = `SELECT c.oid::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
+  FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE c.oid = pg_catalog.to_regclass($1)`;
+const COLUMNS$1 = `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+       pg_catalog.format_type(CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END, NULL) AS base,
+       a.attnotnull AS required, (a.atthasdef OR a.attidentity <> '' OR NOT a.attnotnull) AS optional,
+       a.attgenerated <> '' AS generated
+  FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+ WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+ ORDER BY a.attnum`;
+/** Only what ON CONFLICT can be told by its columns: no expressions, no condition, not deferred. */
+const KEYS = `SELECT array_to_json(ARRAY(
+         SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
+           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number
+          WHERE k.place <= i.indnkeyatts ORDER BY k.place))::text AS columns
+  FROM pg_catalog.pg_index AS i
+ WHERE i.indrelid = $1::oid AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+ ORDER BY i.indisprimary DESC, i.indexrelid
+ LIMIT 1`;
+const CHECKS = `SELECT o.conname AS name, pg_catalog.pg_get_constraintdef(o.oid) AS definition,
+       array_to_json(ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a
+                            WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey)))::text AS columns
+  FROM pg_catalog.pg_constraint AS o
+ WHERE o.conrelid = $1::oid AND o.contype = 'c'
+ ORDER BY o.conname`;
+const TIME = `SELECT column_name::text AS name FROM timescaledb_information.dimensions
+ WHERE hypertable_schema = $1 AND hypertable_name = $2 AND dimension_number = 1`;
+/**
+* Reads what a load must know of its table.
+*
+* @throws UserError where there is no such table
+*/
+async function readTarget(session, table) {
+	const hint = "Name it by --table schema.table, or by data.table in the settings; build the schema first.";
+	const [found] = await session.query(TABLE, [table]).catch((cause) => {
+		throw new UserError(`"${table}" is no table's name`, {
+			hint,
+			cause
+		});
+	});
+	if (found === void 0) throw new UserError(`there is no table ${table}`, { hint });
+	if (![
+		"r",
+		"p",
+		"f"
+	].includes(found.kind)) throw new UserError(`${table} is no table`, { hint });
+	const { oid, schema, name } = found;
+	const columns = await session.query(COLUMNS$1, [oid]);
+	const [key] = await session.query(KEYS, [oid]);
+	const checks = await session.query(CHECKS, [oid]);
+	const [time] = await session.query(TIME, [schema, name]).catch(() => []);
+	return {
+		name: `${identifier(schema)}.${identifier(name)}`,
+		columns,
+		key: key === void 0 ? [] : JSON.parse(key.columns),
+		checks: checks.map((check) => ({
+			...check,
+			columns: JSON.parse(check.columns)
+		})),
+		time: time?.name ?? null
+	};
+}
+// src/data/load/upsert.ts
+/**
+* Brings the rows of a staging table into their table, in one transaction: all of them, or none. Rows that are there
+* as they are, are not touched, so that loading again writes nothing and opens no compressed chunk.
+*
+* @param stage the staging table, as SQL writes it
+*/
+async function upsert(session, target, stage, { columns, onConflict, dryRun }) {
+	const sql = statements(target, stage, columns, onConflict);
+	await session.execute(`ANALYZE ${stage}`);
+	await session.execute("BEGIN");
+	try {
+		await session.execute(`SET LOCAL work_mem = '128MB'`);
+		const [limit] = await session.query(`SELECT name FROM pg_catalog.pg_settings WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'`);
+		if (limit !== void 0) await session.execute(`SET LOCAL ${limit.name} = 0`);
+		const total = await number(session, `SELECT count(*)::text AS n FROM ${stage}`);
+		const distinct = await number(session, sql.distinct);
+		const [existing, same] = await number(session, sql.anyThere) > 0 ? await pair$1(session, sql.there) : [0, 0];
+		const counts = {
+			inserted: distinct - existing,
+			updated: onConflict === "update" ? existing - same : 0,
+			unchanged: onConflict === "update" ? same : existing,
+			duplicates: total - distinct
+		};
+		if (dryRun) {
+			await session.execute("ROLLBACK");
+			return counts;
+		}
+		if (counts.inserted + counts.updated > 0) await session.execute(sql.upsert);
+		await session.execute("COMMIT");
+		return counts;
+	} catch (error) {
+		await session.execute("ROLLBACK").catch(() => {});
+		throw error;
+	}
+}
+/**
+* @throws UserError where nothing tells whether a row is there already
+*/
+function checkKey(target, columns) {
+	const hint = "A load that may be repeated knows its rows by a primary key or a unique constraint whose columns all come from the file.";
+	if (target.key.length === 0) throw new UserError(`${target.name} has no primary key`, { hint });
+	const missing = target.key.filter((name) => !columns.includes(name));
+	if (missing.length > 0) throw new UserError(`nothing fills ${missing.join(", ")} of the key of ${target.name}`, { hint });
+}
+function statements(target, stage, columns, onConflict) {
+	const list = (names, prefix = "") => names.map((name) => prefix + quoteIdentifier(name)).join(", ");
+	const key = list(target.key);
+	const values = columns.filter((name) => !target.key.includes(name));
+	const all = list(columns);
+	const time = target.time !== null && columns.includes(target.time) ? quoteIdentifier(target.time) : null;
+	const bounds = time === null ? "true" : `t.${time} BETWEEN (SELECT min(${time}) FROM ${stage}) AND (SELECT max(${time}) FROM ${stage})`;
+	const last = `(SELECT DISTINCT ON (${key}) ${all} FROM ${stage} ORDER BY ${key}, ${FILE} DESC, ${LINE} DESC)`;
+	const isThere = `(${list(target.key, "t.")}) = (${list(target.key, "s.")}) AND ${bounds}`;
+	const row = (prefix) => `ROW(${list(values, prefix)})`;
+	const differs = (a, b) => values.length === 0 ? "false" : `${row(a)} IS DISTINCT FROM ${row(b)}`;
+	const updates = values.map((name) => `${quoteIdentifier(name)} = excluded.${quoteIdentifier(name)}`).join(", ");
+	const action = onConflict === "update" && values.length > 0 ? `DO UPDATE SET ${updates} WHERE ${differs("t.", "excluded.")}` : "DO NOTHING";
+	return {
+		distinct: `SELECT count(*)::text AS n FROM (SELECT FROM ${stage} GROUP BY ${key}) AS s`,
+		anyThere: `SELECT count(*)::text AS n FROM (SELECT FROM ${target.name} AS t WHERE ${bounds} LIMIT 1) AS t`,
+		there: `SELECT count(*)::text AS n, (count(*) FILTER (WHERE NOT ${differs("t.", "s.")}))::text AS m
+              FROM ${last} AS s JOIN ${target.name} AS t ON ${isThere}`,
+		upsert: `INSERT INTO ${target.name} AS t (${all}) SELECT ${all} FROM ${last} AS s
+              WHERE NOT EXISTS (SELECT FROM ${target.name} AS t WHERE ${isThere} AND NOT ${differs("t.", "s.")})
+             ON CONFLICT (${key}) ${action}`
+	};
+}
+async function number(session, sql) {
+	const [row] = await session.query(sql);
+	return Number(row?.n ?? 0);
+}
+async function pair$1(session, sql) {
+	const [row] = await session.query(sql);
+	return [Number(row?.n ?? 0), Number(row?.m ?? 0)];
+}
+// src/data/load/load.ts
+/**
+* Loads files into a table: all of their rows, or none. The rows go to a staging table first, which a run that is cut
+* leaves for the next one; then they reach the table in one transaction.
+*
+* @param session one that may write; its settings are changed
+* @param beside another one, where there can be two: then rows reach the table while more of them are read
+* @throws UserError where a file or the table does not fit, or too many rows are refused: the table is as it was then
+*/
+async function loadFiles(session, beside, files, options) {
+	const { settings } = options;
+	const target = await readTarget(session, options.table);
+	await prepare(session, settings);
+	if (beside !== void 0) await prepare(beside, settings);
+	const sources = await Promise.all(files.map(async (file) => ({
+		...file,
+		...await lookAt(file)
+	})));
+	const shapes = await readShapes(sources, target, settings);
+	const [first] = shapes;
+	if (first === void 0) throw new UserError("there is no file to load", { hint: "Name one or more." });
+	checkKey(target, first.columns);
+	const identity = [
+		target.name,
+		sources.map(({ name, size, mtime }) => [
+			name,
+			size,
+			mtime
+		]),
+		settings
+	];
+	const stage = await Stage.open(session, target, first.columns, identity, !options.dryRun);
+	const direct = options.dryRun || beside === void 0 ? void 0 : new Direct(beside, target, first.columns);
+	try {
+		const result = await new Load(stage, direct, sources, shapes, options).run();
+		options.onWrite(result.rows);
+		if (await direct?.finish()) {
+			await stage.drop();
+			return {
+				table: target.name,
+				...result,
+				inserted: result.rows,
+				updated: 0,
+				unchanged: 0,
+				duplicates: 0
+			};
+		}
+		const { columns } = first;
+		const counts = await upsert(session, target, stage.name, {
+			columns,
+			onConflict: settings["on-conflict"],
+			dryRun: options.dryRun
+		});
+		await stage.drop();
+		return {
+			table: target.name,
+			...result,
+			...counts
+		};
+	} catch (error) {
+		await direct?.abandon();
+		const told = refusedBy(error, target);
+		if (told instanceof UserError) await stage.drop().catch(() => {});
+		throw told;
+	}
+}
+/** What a foreign key or a trigger says of rows that passed all checks; any other error as it is. */
+function refusedBy(error, target) {
+	const { code = "", detail } = error;
+	if (error instanceof UserError || !/^(22|23|P0|42501)/.test(code)) return error;
+	const why = [messageOf(error), detail].filter((text) => text !== void 0).join(": ");
+	return new UserError(`${target.name} refuses the rows: ${why}`, {
+		hint: "Nothing was loaded. Mend the rows, or what refuses them.",
+		exitCode: 1
+	});
+}
+/** One meaning for what is written without a time zone, and none for a date that could be two. */
+async function prepare(session, { timezone }) {
+	await session.execute(`SET datestyle = 'ISO, YMD'; SET client_encoding = 'UTF8'; SET synchronous_commit = on`);
+	await session.query(`SELECT pg_catalog.set_config('timezone', $1, false)`, [timezone]).catch((cause) => {
+		throw new UserError(`the server knows no time zone "${timezone}"`, {
+			hint: "Mend data.load.…timezone.",
+			cause
+		});
+	});
+}
+async function lookAt({ path, name }) {
+	const kind = await kindOf(path, name);
+	const { size, mtimeMs } = await stat$1(path);
+	return {
+		kind,
+		size,
+		mtime: mtimeMs
+	};
+}
+function rowsOf$1(source, onReject, onRead) {
+	const { kind, path, name } = source;
+	return kind === "parquet" ? readParquet(path, name, onRead) : readCsv(openText(path, kind, onRead), name, onReject);
+}
+/** Every header is read before the first row is sent: a file that does not fit is known at once. */
+async function readShapes(sources, target, settings) {
+	const shapes = [];
+	for (const source of sources) {
+		const rows = rowsOf$1(source, () => {}, () => {});
+		const { value } = await rows.next();
+		await rows.return();
+		const shape = shapeOf((value?.[0]?.fields ?? []).map(String), target, settings, source.name);
+		const [first = shape] = shapes;
+		if (first.columns.join() !== shape.columns.join()) throw new UserError(`${source.name} fills ${shape.columns.join(", ")}; ${sources[0]?.name} ${first.columns.join(", ")}`, {
+			hint: "Load files of different columns one after the other.",
+			exitCode: 1
+		});
+		shapes.push(shape);
+	}
+	return shapes;
+}
+/** The way of all rows to the staging table. */
+var Load = class {
+	#stage;
+	#direct;
+	#sources;
+	#shapes;
+	#options;
+	#size;
+	#bytes = 0;
+	#rows = 0;
+	#rejects = 0;
+	#resumed = 0;
+	#leftOut = 0;
+	constructor(stage, direct, sources, shapes, options) {
+		this.#stage = stage;
+		this.#direct = direct;
+		this.#sources = sources;
+		this.#shapes = shapes;
+		this.#options = options;
+		this.#size = sources.reduce((sum, { size }) => sum + size, 0);
+	}
+	async run() {
+		for (const group of this.#stage.earlier) this.#direct?.offer(group);
+		const files = [];
+		for (const [at, source] of this.#sources.entries()) {
+			const [rows, rejects] = [this.#rows, this.#rejects];
+			await this.#load(at, source);
+			const form = `${this.#shapes[at].label}, ${source.kind}`;
+			files.push({
+				name: source.name,
+				form,
+				rows: this.#rows - rows,
+				rejects: this.#rejects - rejects
+			});
+		}
+		return {
+			files,
+			rows: this.#rows,
+			rejects: this.#rejects,
+			resumed: this.#resumed,
+			leftOut: this.#leftOut
+		};
+	}
+	async #load(file, source) {
+		const { name } = source;
+		const shape = this.#shapes[file];
+		const reached = this.#stage.reached.get(file) ?? 0;
+		const reject = (one) => this.#reject(name, one);
+		const refused = await this.#stage.rejects(file);
+		for (const one of refused) reject(one);
+		const earlier = new Set(refused.map(({ line }) => line));
+		const skipped = [];
+		const sender = new Sender(this.#stage, this.#direct, file, (one) => {
+			this.#rows--;
+			reject(one);
+		});
+		let header = true;
+		for await (const rows of rowsOf$1(source, (one) => skipped.push(one), (read) => {
+			this.#bytes += read;
+		})) {
+			for (const one of skipped.splice(0)) reject(one);
+			for (const row of rows) {
+				if (header) {
+					header = false;
+					continue;
+				}
+				const converted = shape.convert(row);
+				if (converted === null) this.#leftOut++;
+				else if ("reason" in converted) reject({
+					line: row.line,
+					reason: converted.reason,
+					row: row.fields.join(",")
+				});
+				else if (earlier.has(row.line)) continue;
+				else {
+					this.#rows++;
+					if (row.line <= reached) {
+						this.#resumed++;
+						continue;
+					}
+					const sent = sender.add({
+						line: row.line,
+						copy: converted.copy
+					});
+					if (sent !== void 0) await sent;
+				}
+			}
+			this.#options.onProgress({
+				file: name,
+				rows: this.#rows,
+				share: Math.min(1, this.#bytes / this.#size)
+			});
+		}
+		for (const one of skipped.splice(0)) reject(one);
+		await sender.end();
+	}
+	#reject(file, reject) {
+		this.#options.onReject({
+			file,
+			...reject
+		});
+		this.#rejects++;
+		const { maxRejects } = this.#options;
+		if (this.#rejects <= maxRejects) return;
+		const most = maxRejects === 0 ? "none may be" : `${maxRejects} may be`;
+		throw new UserError(`${file}:${reject.line}  ${reject.reason}\n${this.#rejects} rejected, ${most}: nothing was loaded`, {
+			hint: "Mend the rows, or allow some by --max-rejects N. A --dry-run lists all of them.",
+			exitCode: 1
+		});
+	}
+};
+// src/workflows/data-load.ts
+/** Loads files into a table of a live database. */
+async function dataLoad(options, settings, context) {
+	try {
+		var _usingCtx$18 = _usingCtx();
+		const { reporter, cwd } = context;
+		const url = liveUrl(settings, "to load into");
+		const table = options.table ?? settings.data.table;
+		const own = loadSettingsOf(settings.data, table);
+		const files = options.files.slice(0, options.limitFiles).map((name) => ({
+			name,
+			path: resolve(cwd, name)
+		}));
+		const rejects = await RejectsFile.at(resolve(cwd, options.rejects), options.rejects);
+		_usingCtx$18.a(await openLive(url, settings, context));
+		const session = _usingCtx$18.a(await connectWriter(url));
+		const beside = _usingCtx$18.a(await connectWriter(url));
+		const started = context.now().getTime();
+		const step = reporter.step(options.dryRun ? "dry run" : "load");
+		const words = progressWords(() => context.now().getTime() - started);
+		try {
+			const result = await loadFiles(session, beside, files, {
+				table,
+				settings: {
+					...own,
+					constants: {
+						...own.constants,
+						...options.set
+					},
+					only: {
+						...own.only,
+						...options.only
+					},
+					"on-conflict": options.onConflict ?? own["on-conflict"]
+				},
+				maxRejects: options.dryRun ? Number.POSITIVE_INFINITY : options.maxRejects,
+				dryRun: options.dryRun,
+				onReject: (reject) => rejects.add(reject),
+				onProgress: (progress) => step.update(words(progress)),
+				onWrite: (rows) => step.update(`${plural(rows, "row")} read, now into ${table}`)
+			});
+			const seconds = Math.max(.001, (context.now().getTime() - started) / 1e3);
+			const rejectsFile = await rejects.close();
+			const all = {
+				ok: result.rejects <= options.maxRejects,
+				dryRun: options.dryRun,
+				rejectsFile,
+				rowsPerSecond: Math.round(result.rows / seconds),
+				...result
+			};
+			const details = rejectsFile === null ? [] : [`${plural(result.rejects, "row")} rejected, with reasons: ${rejectsFile}`];
+			if (details.length > 0) step.warn(loadWords(all), details);
+			else step.done(loadWords(all));
+			if (options.limitFiles !== void 0 && options.limitFiles < options.files.length) reporter.note(`${plural(options.files.length - options.limitFiles, "file")} left out by --limit-files`);
+			return all;
+		} catch (error) {
+			const written = await rejects.close();
+			if (written !== null) reporter.note(`rejected rows, with reasons: ${written}`);
+			throw error;
+		}
+	} catch (_) {
+		_usingCtx$18.e = _;
+	} finally {
+		await _usingCtx$18.d();
+	}
+}
+/** @throws UserError where no database is named */
+function liveUrl(settings, what) {
+	const url = settings["database-url"];
+	if (url !== void 0) return url;
+	throw new UserError(`there is no database ${what}`, { hint: "Name it by --database-url postgres://…, or by database-url in the settings." });
+}
+/** `1,000 rows into trading.market_data: 900 new, 10 corrected, 90 there already`. */
+function loadWords(result) {
+	const parts = [
+		`${grouped(result.inserted)} new`,
+		result.updated > 0 ? `${grouped(result.updated)} corrected` : "",
+		result.unchanged > 0 ? `${grouped(result.unchanged)} there already` : "",
+		result.duplicates > 0 ? `${grouped(result.duplicates)} named again further on` : "",
+		result.resumed > 0 ? `${grouped(result.resumed)} brought by the run that was cut` : "",
+		result.leftOut > 0 ? `${grouped(result.leftOut)} not wanted` : ""
+	].filter((part) => part !== "");
+	return `${`${grouped(result.rows)} ${result.rows === 1 ? "row" : "rows"}`} ${result.dryRun ? "would go" : ""} into ${result.table}: ${parts.join(", ")}`.replace("  ", " ");
+}
+function grouped(n) {
+	return n.toLocaleString("en");
+}
+function progressWords(elapsedMs) {
+	return ({ file, rows, share }) => {
+		const seconds = Math.max(.001, elapsedMs() / 1e3);
+		const left = share > .01 ? ` · ${Math.ceil(seconds / share - seconds)} s left` : "";
+		return `${file} · ${grouped(rows)} rows · ${Math.round(share * 100)} % · ${grouped(Math.round(rows / seconds))} rows/s${left}`;
+	};
+}
+const HEADER = "file,line,reason,row\n";
+/** The rejected rows as CSV. It is made with the first of them, in place of an earlier run's. */
+var RejectsFile = class RejectsFile {
+	#path;
+	#name;
+	#stream;
+	constructor(path, name) {
+		this.#path = path;
+		this.#name = name;
+	}
+	/** @throws UserError where something else has that name */
+	static async at(path, name) {
+		const there = await readFile(path, { encoding: "utf8" }).catch(() => void 0);
+		if (there !== void 0 && there !== "" && !there.startsWith(HEADER)) throw new UserError(`${name} is there, and not a file of rejected rows`, { hint: "Name another by --rejects." });
+		await rm(path, { force: true });
+		return new RejectsFile(path, name);
+	}
+	add({ file, line, reason, row }) {
+		this.#stream ??= createWriteStream(this.#path).on("error", () => {});
+		if (this.#stream.bytesWritten === 0 && this.#stream.writableLength === 0) this.#stream.write(HEADER);
+		this.#stream.write(`${[
+			file,
+			String(line),
+			reason,
+			row
+		].map(quoted).join(",")}\n`);
+	}
+	async close() {
+		if (this.#stream === void 0) return null;
+		this.#stream.end();
+		await finished(this.#stream).catch((cause) => {
+			throw new UserError(`the rejected rows cannot be written to ${this.#name}`, {
+				hint: "Name another file by --rejects.",
+				cause
+			});
+		});
+		return this.#name;
+	}
+};
+function quoted(text) {
+	return /[",\r\n]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
+}
+// src/cli/commands/data/load.ts
+/** `data load FILE… --database-url URL`: files into a table. */
+function addLoad(add) {
+	add("load", "files into a table: all of their rows, or none; loading again changes nothing").argument("<file...>", "CSV (plain, gzip or zstd) or Parquet: bars of Polygon, or columns named as those of the table").option("--database-url <url>", "the database (postgres://…)").option("--table <name>", "the table (default: trading.market_data)").option("--only <column=values>", "the rows that are wanted: symbol=NVDA,MSFT; repeatable", collectLists).option("--set <column=value>", "a value for a column that the files do not have; repeatable", collectPairs).addOption(new Option("--on-conflict <what>", "a row that is there with other values (default: update)").choices(["update", "keep"])).option("--max-rejects <n>", "load although so many rows are refused", count, 0).option("--rejects <file>", "where refused rows go, with line and reason", "rejects.csv").option("--limit-files <n>", "the first of the files only", positive).option("--dry-run", "load nothing; tell what would be, and every row that would be refused").action((files, flags) => runCommand(flags, loadCommand(files, flags)));
+}
+const loadCommand = (files, flags) => async (settings, context) => {
+	setFlagsFromString("--semi-space-growth-factor=1");
+	const { set = {}, only = {}, dryRun = false, ...rest } = flags;
+	const result = await dataLoad({
+		...rest,
+		files,
+		set,
+		only,
+		dryRun
+	}, settings, context);
+	return {
+		ok: result.ok,
+		json: result,
+		verdict: `${result.rejects.toLocaleString("en")} rows would be refused: see ${result.rejectsFile}.`
+	};
+};
+function pair(text) {
+	const at = text.indexOf("=");
+	if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+	throw new InvalidArgumentError("It must read COLUMN=VALUE.");
+}
+function collectPairs(text, previous) {
+	return {
+		...previous,
+		...Object.fromEntries([pair(text)])
+	};
+}
+function collectLists(text, previous) {
+	const [column, values] = pair(text);
+	return {
+		...previous,
+		[column]: [...previous?.[column] ?? [], ...values.split(",")]
+	};
+}
+// src/cli/commands/data/program.ts
+/** `data` and its commands. */
+function addDataCommands(program) {
+	const data = program.command("data").description(`data into the database, its quality, backups of rows (${docsPage("data.md")})`);
+	const add = (name, description) => withCommon(data.command(name).description(description));
+	addLoad(add);
 }
 // src/workflows/diff.ts
 /**
@@ -3697,7 +4890,7 @@ async function tryUpdate(dump, old, engine, file) {
 		};
 		const { refusals } = await tryRestore(dump.text, scratch, file);
 		const before = await dumpDatabase(scratch, void 0, {
-			rows: rowsOf$1(dump.text),
+			rows: rowsOf$2(dump.text),
 			compared: true
 		});
 		const filled = (await fillHypertables(scratch, before.model)).filter(({ accepted }) => accepted).length;
@@ -3713,7 +4906,7 @@ async function tryUpdate(dump, old, engine, file) {
 			updated: null
 		};
 		const updated = await dumpDatabase(scratch, void 0, {
-			rows: rowsOf$1(dump.text),
+			rows: rowsOf$2(dump.text),
 			compared: true
 		});
 		return {
@@ -3939,7 +5132,7 @@ async function restoreOn(engine, home) {
 		const scratch = _usingCtx4.a(await engine.scratch());
 		const tried = await tryRestore(home.text, scratch, home.name);
 		const changes = await changesOf(home, await dumpDatabase(scratch, void 0, {
-			rows: rowsOf$1(home.text),
+			rows: rowsOf$2(home.text),
 			compared: true
 		}), tried.refusals);
 		return {
@@ -8100,6 +9293,7 @@ function createProgram() {
 	}).addHelpText("after", "\nExit codes: 0 done, nothing found; 1 the check found something; 2 it could not run.");
 	for (const addCommand of COMMANDS) addCommand((name, description) => program.command(name).description(description));
 	addStack(program);
+	addDataCommands(program);
 	t(program, { completionCommandName: "completion" });
 	return program;
 }

@@ -2,6 +2,7 @@ import completion from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { addApply } from './commands/apply.ts';
 import { addBackup } from './commands/backup.ts';
+import { addDataCommands } from './commands/data/program.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDocs } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -52,6 +53,7 @@ export function createProgram(): Command {
 
   for (const addCommand of COMMANDS) addCommand((name, description) => program.command(name).description(description));
   addStack(program);
+  addDataCommands(program);
   // Last, since it looks at the commands that are there: `timescale-ci completion bash` prints the script to source.
   completion(program, { completionCommandName: 'completion' });
   return program;

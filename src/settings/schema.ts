@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DataSchema } from './data.ts';
 import { DocsSchema } from './docs.ts';
 import { DriftSchema } from './drift.ts';
 import { HealthSchema } from './health.ts';
@@ -110,6 +111,7 @@ export const SettingsSchema = z.strictObject({
   simulate: SimulateSchema.default(() => SimulateSchema.parse({})).describe(
     'What `simulate` lets happen: the first day, rows a second, late rows, and from which measure on it is bad',
   ),
+  data: DataSchema.default(() => DataSchema.parse({})).describe('How data is loaded'),
   plan: z
     .boolean()
     .default(false)

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import { docsPage } from '../../../documentation.ts';
+import { withCommon } from '../../options.ts';
+import { addLoad } from './load.ts';
+
+/** `data` and its commands. */
+export function addDataCommands(program: Command): void {
+  const data = program
+    .command('data')
+    .description(`data into the database, its quality, backups of rows (${docsPage('data.md')})`);
+  const add = (name: string, description: string): Command => withCommon(data.command(name).description(description));
+  addLoad(add);
+}
