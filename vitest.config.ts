@@ -6,26 +6,25 @@ const LONG =
   process.argv.slice(2).some((argument) => argument !== 'run' && !argument.startsWith('-'));
 
 /**
- * What a short run gives a process of its own: what starts many programs, each of which begins with the page tables of a
+ * What gets a process of its own: what starts many programs, each of which begins with the page tables of a
  * process that has had servers of 400 MB in it, and what sets a variable that testcontainers reads once.
  */
-const OWN_PROCESS = LONG
-  ? []
-  : [
-      'test/integration/docker-failures.test.ts',
-      'test/integration/docker-image.test.ts',
-      'test/integration/dump/features-docker.test.ts',
-      'test/integration/external-engine.test.ts',
-      'test/integration/fakes/github.test.ts',
-      'test/integration/github/attestation.test.ts',
-      'test/integration/history/*.test.ts',
-      'test/integration/no-docker.test.ts',
-      'test/integration/plan-apply-docker.test.ts',
-      'test/integration/silent-docker.test.ts',
-      'test/integration/workflows/program.test.ts',
-      'test/integration/workflows/publish.test.ts',
-      'test/integration/workflows/review.test.ts',
-    ];
+const OWN_PROCESS = [
+  'test/integration/docker-failures.test.ts',
+  'test/integration/docker-image.test.ts',
+  'test/integration/dump/features-docker.test.ts',
+  'test/integration/external-engine.test.ts',
+  'test/integration/fakes/github.test.ts',
+  'test/integration/github/attestation.test.ts',
+  'test/integration/history/*.test.ts',
+  'test/integration/no-docker.test.ts',
+  'test/integration/plan-apply-docker.test.ts',
+  'test/integration/silent-docker.test.ts',
+  'test/integration/stack/*.test.ts',
+  'test/integration/workflows/program.test.ts',
+  'test/integration/workflows/publish.test.ts',
+  'test/integration/workflows/review.test.ts',
+];
 
 /**
  * unit: pure functions, no input or output. integration: a real TimescaleDB (embedded always, Docker when an
@@ -54,7 +53,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           exclude: OWN_PROCESS,
           // What compiles an embedded server, and starts the first, is most of what a file costs.
-          isolate: LONG,
+          isolate: false,
           testTimeout: 240_000,
           hookTimeout: 120_000,
         },

@@ -6227,7 +6227,7 @@ const types = {
 };
 function redefined(before, after) {
 	if (after.form === "enum") return labels(before.definition, after.definition);
-	if (after.form === "domain") return domain$2(fields$1(before.definition), fields$1(after.definition));
+	if (after.form === "domain") return domain$1(fields$1(before.definition), fields$1(after.definition));
 	const words = {
 		from: inWords(before.definition),
 		to: inWords(after.definition)
@@ -6283,7 +6283,7 @@ function renamedLabels(before, after) {
 	const only = changed.every(([old, now]) => !after.includes(old) && !before.includes(now));
 	return before.length === after.length && changed.length > 0 && only ? changed : null;
 }
-function domain$2(before, after) {
+function domain$1(before, after) {
 	const changed = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 	const pick = (from) => changed.map((field) => `${field}: ${fieldWords(from[field] ?? null)}`).join("; ");
 	const words = {
@@ -15064,7 +15064,7 @@ const DEFAULT_COLLATION = "\"default\"";
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
 function definitionCell(lookup, { form, definition }) {
 	if (Array.isArray(definition)) return join(definition.map((part) => element(lookup, part)), ", ");
-	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain$1(lookup, definition);
+	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(lookup, definition);
 	return isFields(definition) ? properties$1(lookup, definition) : prose(plainJson(definition));
 }
 function element(lookup, part) {
@@ -15072,7 +15072,7 @@ function element(lookup, part) {
 	const { name, type, comment } = part;
 	return say`${code$1(String(name))} ${typeLink(lookup, String(type))}${remark(comment)}`;
 }
-function domain$1(lookup, { base, nullable, default: preset, collation, checks, comments }) {
+function domain(lookup, { base, nullable, default: preset, collation, checks, comments }) {
 	const remarks = isFields(comments) ? comments : {};
 	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => say`${code$1(String(check))}${remark(remarks[name])}`);
 	return join([
@@ -24759,6 +24759,109 @@ function diffAsMarkdown(document) {
 function diffAsJson(document) {
 	return `${JSON.stringify(document, null, 2)}\n`;
 }
+// src/plan/changed.ts
+const firstOf = ({ statements }) => statements.find((statement) => /^CREATE\b/.test(statement)) ?? statements[0] ?? "";
+/** Statements that differ in ALTER … OWNER TO alone. */
+function ownerOnly({ before, after }) {
+	const [old, now] = [before, after].map(({ statements }) => statements.filter((one) => !OWNER.test(one)).join("\n"));
+	return old === now ? toOwner(before, after) : void 0;
+}
+const OWNER = /^ALTER [^]* OWNER TO (?:"(?:[^"]|"")*"|\S+);$/;
+/** The ALTER … OWNER TO of the new form, or one that gives it back to whoever runs the plan. */
+function toOwner(before, after) {
+	const [old, now] = [before, after].map(({ statements }) => statements.find((one) => OWNER.test(one)));
+	if (old === now) return {
+		sql: [],
+		undo: []
+	};
+	return {
+		sql: [now ?? old.replace(/(?<= OWNER TO )(?:"(?:[^"]|"")*"|[^\s;]+);$/, "CURRENT_USER;")],
+		undo: [],
+		owner: true
+	};
+}
+// src/plan/alter-types.ts
+/** Attributes that are new come last, as ALTER TYPE puts them. What a typed table is made of is made anew with it. */
+function composite(changed) {
+	const { after, before, pair } = changed;
+	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name)?.definition ?? []);
+	const words = ({ name, type, collation }) => `${quoteIdentifier(name)} ${type}${collation === null ? "" : ` COLLATE ${collation}`}`;
+	const is = (list, one) => list.some(({ name }) => name === one.name);
+	const kept = old.filter((one) => is(now, one));
+	const added = now.filter((one) => !is(old, one));
+	const dropped = old.filter((one) => !is(now, one));
+	if (added.length === 0 && dropped.length === 0) return ownerOnly(changed);
+	if (pair.before.model.relations.some(({ ofType }) => ofType === after.name)) return void 0;
+	if ([...kept, ...added].map(words).join() !== now.map(words).join()) return pair.before.model.columns.some(({ type: used }) => elementType(used) === after.name) ? { refused: "columns have it, and ALTER TYPE adds attributes behind those that are there: put the new ones last" } : void 0;
+	const owner = toOwner(before, after);
+	const alter = (action) => `ALTER TYPE ${after.name} ${action};`;
+	return {
+		...owner,
+		sql: [
+			...dropped.map(({ name }) => alter(`DROP ATTRIBUTE ${quoteIdentifier(name)}`)),
+			...added.map((one) => alter(`ADD ATTRIBUTE ${words(one)}`)),
+			...owner.sql
+		],
+		undo: dropped.length > 0 ? `none: the values of ${dropped.map(({ name }) => name).join(", ")} are gone` : []
+	};
+}
+/** How a type gets its new form: labels that are new, each in its place: none can be taken away or moved. */
+function alterType(changed) {
+	const { after, before, pair } = changed;
+	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name));
+	if (old?.form === "composite" && now?.form === "composite") return composite(changed);
+	if (old?.form !== "enum" || now?.form !== "enum") return ownerOnly(changed);
+	const [had, has] = [old, now].map(({ definition }) => definition);
+	const kept = has.filter((label) => had.includes(label));
+	if (JSON.stringify(kept) !== JSON.stringify(had)) return void 0;
+	const sql = [];
+	has.forEach((label, i) => {
+		if (had.includes(label)) return;
+		const place = i > 0 ? ` AFTER ${quoteLiteral(has[i - 1])}` : had[0] === void 0 ? "" : ` BEFORE ${quoteLiteral(had[0])}`;
+		sql.push(`ALTER TYPE ${after.name} ADD VALUE IF NOT EXISTS ${quoteLiteral(label)}${place};`);
+	});
+	const owner = toOwner(before, after);
+	return {
+		...owner,
+		sql: [...sql, ...owner.sql],
+		undo: "none: PostgreSQL takes no label away"
+	};
+}
+function alterDomain({ before, after, pair }) {
+	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name)?.definition);
+	if (old === void 0 || now === void 0 || old.base !== now.base || old.collation !== now.collation) return void 0;
+	const known = /* @__PURE__ */ new Set([
+		"base",
+		"collation",
+		"default",
+		"nullable",
+		"checks",
+		"comments"
+	]);
+	if (Object.keys(now).some((key) => !known.has(key))) return void 0;
+	const sql = [];
+	const alter = (action) => sql.push(`ALTER DOMAIN ${after.name} ${action};`);
+	if (old.default !== now.default) alter(now.default === null ? "DROP DEFAULT" : `SET DEFAULT ${now.default}`);
+	if (old.nullable !== now.nullable) alter(now.nullable ? "DROP NOT NULL" : "SET NOT NULL");
+	for (const [name, check] of Object.entries(old.checks)) if (now.checks[name] !== check) alter(`DROP CONSTRAINT ${quoteIdentifier(name)}`);
+	for (const [name, check] of Object.entries(now.checks)) {
+		if (old.checks[name] === check) continue;
+		alter(`ADD CONSTRAINT ${quoteIdentifier(name)} ${check}`);
+		const comment = now.comments?.[name];
+		if (comment != null) sql.push(`COMMENT ON CONSTRAINT ${quoteIdentifier(name)} ON DOMAIN ${after.name} IS ${quoteLiteral(comment)};`);
+	}
+	if ((old.nullable && !now.nullable || Object.entries(now.checks).some(([name, check]) => old.checks[name] !== check)) && isContained(after.name, pair.before)) return { copy: "PostgreSQL checks no values of it that stand within an array, a range or a composite type" };
+	const owner = toOwner(before, after);
+	return {
+		...owner,
+		sql: [...sql, ...owner.sql]
+	};
+}
+/** True where columns have a type that is made of this one. */
+function isContained(type, { model }) {
+	const holders = model.types.filter(({ name, form, definition }) => name !== type && form !== "enum" && JSON.stringify(definition).includes(JSON.stringify(type).slice(1, -1))).map(({ name }) => name);
+	return model.columns.some((column) => column.type !== type && elementType(column.type) === type || holders.includes(elementType(column.type)));
+}
 // src/plan/drop.ts
 /** What goes by DROP with its kind and name. */
 const BY_NAME = {
@@ -25026,8 +25129,8 @@ const RULES = {
 	view,
 	"materialized view": (changed) => ownerOnly(changed),
 	"continuous aggregate": aggregate,
-	type,
-	domain: (changed) => domain(changed) ?? ownerOnly(changed),
+	type: alterType,
+	domain: (changed) => alterDomain(changed) ?? ownerOnly(changed),
 	sequence,
 	identity,
 	collation: (changed) => ownerOnly(changed),
@@ -25049,26 +25152,6 @@ const RULES = {
 	hypertable,
 	job
 };
-const firstOf = ({ statements }) => statements.find((statement) => /^CREATE\b/.test(statement)) ?? statements[0] ?? "";
-/** Statements that differ in ALTER … OWNER TO alone. */
-function ownerOnly({ before, after }) {
-	const [old, now] = [before, after].map(({ statements }) => statements.filter((one) => !OWNER.test(one)).join("\n"));
-	return old === now ? toOwner(before, after) : void 0;
-}
-const OWNER = /^ALTER [^]* OWNER TO (?:"(?:[^"]|"")*"|\S+);$/;
-/** The ALTER … OWNER TO of the new form, or one that gives it back to whoever runs the plan. */
-function toOwner(before, after) {
-	const [old, now] = [before, after].map(({ statements }) => statements.find((one) => OWNER.test(one)));
-	if (old === now) return {
-		sql: [],
-		undo: []
-	};
-	return {
-		sql: [now ?? old.replace(/(?<= OWNER TO )(?:"(?:[^"]|"")*"|[^\s;]+);$/, "CURRENT_USER;")],
-		undo: [],
-		owner: true
-	};
-}
 /** CREATE OR REPLACE keeps owner, grants and whatever uses it; it takes another body, not another result. */
 function routine(changed) {
 	const { before, after, pair } = changed;
@@ -25108,7 +25191,12 @@ function aggregate({ before, after, pair, place }) {
 	if (!(old.query === now.query && old.source === now.source && old.invalidateUsing === now.invalidateUsing && JSON.stringify(old.addedColumns) === JSON.stringify(now.addedColumns) && (old.granularRefresh === now.granularRefresh || now.granularRefresh))) return void 0;
 	const sql = [];
 	const set = (option) => sql.push(`ALTER MATERIALIZED VIEW ${name} SET (${option});`);
-	if (old.materializedOnly !== now.materializedOnly) set(`timescaledb.materialized_only = ${now.materializedOnly}`);
+	if (old.materializedOnly !== now.materializedOnly) {
+		const secured = [pair.before, pair.after].every((side) => ["on", "forced"].includes(String(side.relation(old.source)?.rowSecurity)));
+		if (secured) sql.push(`ALTER TABLE ${old.source} DISABLE ROW LEVEL SECURITY;`);
+		set(`timescaledb.materialized_only = ${now.materializedOnly}`);
+		if (secured) sql.push(`ALTER TABLE ${old.source} ENABLE ROW LEVEL SECURITY;`);
+	}
 	if (old.granularRefresh !== now.granularRefresh) set("timescaledb.enable_granular_refresh = true");
 	if (old.chunkInterval !== now.chunkInterval) sql.push(`SELECT ${place.extension}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(now.chunkInterval, now.bucketType)});`);
 	const indexes = (side) => new Map(side.indexesOf(name).map((one) => [JSON.stringify([
@@ -25132,81 +25220,6 @@ function dropAggregateIndex(aggregate, key) {
 	return `DO $do$ BEGIN EXECUTE (SELECT format('DROP INDEX %I.%I', n.nspname, c.relname) FROM _timescaledb_catalog.continuous_agg a JOIN _timescaledb_catalog.hypertable h ON h.id = a.mat_hypertable_id JOIN pg_index i ON i.indrelid = format('%I.%I', h.schema_name, h.table_name)::regclass JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE format('%I.%I', a.user_view_schema, a.user_view_name) = ${quoteLiteral(aggregate)} AND ${which} LIMIT 1); END $do$;`;
 }
 const likeText = (text) => text.replace(/[\\%_]/g, "\\$&");
-/** Attributes that are new come last, as ALTER TYPE puts them. What a typed table is made of is made anew with it. */
-function composite(changed) {
-	const { after, before, pair } = changed;
-	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name)?.definition ?? []);
-	const words = ({ name, type, collation }) => `${quoteIdentifier(name)} ${type}${collation === null ? "" : ` COLLATE ${collation}`}`;
-	const is = (list, one) => list.some(({ name }) => name === one.name);
-	const kept = old.filter((one) => is(now, one));
-	const added = now.filter((one) => !is(old, one));
-	const dropped = old.filter((one) => !is(now, one));
-	if (added.length === 0 && dropped.length === 0) return ownerOnly(changed);
-	if (pair.before.model.relations.some(({ ofType }) => ofType === after.name)) return void 0;
-	if ([...kept, ...added].map(words).join() !== now.map(words).join()) return pair.before.model.columns.some(({ type: used }) => elementType(used) === after.name) ? { refused: "columns have it, and ALTER TYPE adds attributes behind those that are there: put the new ones last" } : void 0;
-	const owner = toOwner(before, after);
-	const alter = (action) => `ALTER TYPE ${after.name} ${action};`;
-	return {
-		...owner,
-		sql: [
-			...dropped.map(({ name }) => alter(`DROP ATTRIBUTE ${quoteIdentifier(name)}`)),
-			...added.map((one) => alter(`ADD ATTRIBUTE ${words(one)}`)),
-			...owner.sql
-		],
-		undo: dropped.length > 0 ? `none: the values of ${dropped.map(({ name }) => name).join(", ")} are gone` : []
-	};
-}
-/** Labels that are new, each in its place: none can be taken away or moved. */
-function type(changed) {
-	const { after, before, pair } = changed;
-	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name));
-	if (old?.form === "composite" && now?.form === "composite") return composite(changed);
-	if (old?.form !== "enum" || now?.form !== "enum") return ownerOnly(changed);
-	const [had, has] = [old, now].map(({ definition }) => definition);
-	const kept = has.filter((label) => had.includes(label));
-	if (JSON.stringify(kept) !== JSON.stringify(had)) return void 0;
-	const sql = [];
-	has.forEach((label, i) => {
-		if (had.includes(label)) return;
-		const place = i > 0 ? ` AFTER ${quoteLiteral(has[i - 1])}` : had[0] === void 0 ? "" : ` BEFORE ${quoteLiteral(had[0])}`;
-		sql.push(`ALTER TYPE ${after.name} ADD VALUE IF NOT EXISTS ${quoteLiteral(label)}${place};`);
-	});
-	const owner = toOwner(before, after);
-	return {
-		...owner,
-		sql: [...sql, ...owner.sql],
-		undo: "none: PostgreSQL takes no label away"
-	};
-}
-function domain({ before, after, pair }) {
-	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name)?.definition);
-	if (old === void 0 || now === void 0 || old.base !== now.base || old.collation !== now.collation) return void 0;
-	const known = /* @__PURE__ */ new Set([
-		"base",
-		"collation",
-		"default",
-		"nullable",
-		"checks",
-		"comments"
-	]);
-	if (Object.keys(now).some((key) => !known.has(key))) return void 0;
-	const sql = [];
-	const alter = (action) => sql.push(`ALTER DOMAIN ${after.name} ${action};`);
-	if (old.default !== now.default) alter(now.default === null ? "DROP DEFAULT" : `SET DEFAULT ${now.default}`);
-	if (old.nullable !== now.nullable) alter(now.nullable ? "DROP NOT NULL" : "SET NOT NULL");
-	for (const [name, check] of Object.entries(old.checks)) if (now.checks[name] !== check) alter(`DROP CONSTRAINT ${quoteIdentifier(name)}`);
-	for (const [name, check] of Object.entries(now.checks)) {
-		if (old.checks[name] === check) continue;
-		alter(`ADD CONSTRAINT ${quoteIdentifier(name)} ${check}`);
-		const comment = now.comments?.[name];
-		if (comment != null) sql.push(`COMMENT ON CONSTRAINT ${quoteIdentifier(name)} ON DOMAIN ${after.name} IS ${quoteLiteral(comment)};`);
-	}
-	const owner = toOwner(before, after);
-	return {
-		...owner,
-		sql: [...sql, ...owner.sql]
-	};
-}
 function sequence({ before, after, pair }) {
 	const [old, now] = [pair.before, pair.after].map((side) => side.find("sequences", after.name));
 	if (old === void 0 || now === void 0) return void 0;
@@ -25722,7 +25735,7 @@ var Alteration = class {
 	}
 	/** The checks and named NOT NULLs that stand inside of CREATE TABLE. */
 	#checks() {
-		const of = (side) => side.constraintsOf(this.#name).filter(({ name, form }) => (form === "check" || form === "not null") && !this.#own.has(name)).filter(({ bare }) => !isInherited(side, this.#name, bare));
+		const of = (side) => side.constraintsOf(this.#name).filter(({ name, form }) => (form === "check" || form === "not null") && !this.#own.has(`constraint ${name}`)).filter(({ bare }) => !isInherited(side, this.#name, bare));
 		const [old, now] = [of(this.#from), of(this.#to)];
 		const same = (a, b) => a.name === b.name && a.definition === b.definition;
 		for (const one of old.filter((a) => !now.some((b) => same(a, b)))) this.#alter(`DROP CONSTRAINT IF EXISTS ${quoteIdentifier(one.bare)}`);
@@ -25799,7 +25812,7 @@ var Alteration = class {
 		if (before.generated !== null && after.generated === null) set("DROP EXPRESSION");
 		if (expression) this.#copy = `${after.bare} is generated by another expression`;
 		if (after.generated === null && (before.default !== after.default || before.generated !== null || typed)) {
-			const own = [after.name, `${after.relation}.${column}`].some((name) => this.#own.has(name));
+			const own = [after.name, `${after.relation}.${column}`].some((name) => this.#own.has(`default ${name}`));
 			if (after.default !== null && (!own || before.default === after.default)) set(`SET DEFAULT ${after.default}`);
 			else if (before.default !== null && before.generated === null && !typed) set("DROP DEFAULT");
 		}
@@ -25882,6 +25895,15 @@ const LATE = /* @__PURE__ */ new Set([
 	"server",
 	"foreign data wrapper"
 ]);
+const READERS = [
+	"view",
+	"materialized view",
+	"continuous aggregate",
+	"rule",
+	"row policy",
+	"trigger",
+	"published table"
+];
 const CAN_STAND_ASIDE = /* @__PURE__ */ new Set([
 	...KEEPS_ROWS,
 	"type",
@@ -25910,7 +25932,7 @@ function decide(from, to, pair, place) {
 		taken: new Set(after.map(nameTaken))
 	};
 	const closure = new Closure(fates, pair);
-	const own = /* @__PURE__ */ new Set([...[...before, ...after].filter(({ kind }) => kind === "constraint").map(({ on, name }) => constraintName(on, name)), ...after.filter(({ kind }) => kind === "default").map(({ name }) => name)]);
+	const own = /* @__PURE__ */ new Set([...[...before, ...after].filter(({ kind }) => kind === "constraint").map(({ on, name }) => `constraint ${constraintName(on, name)}`), ...after.filter(({ kind }) => kind === "default").map(({ name }) => `default ${name}`)]);
 	for (const piece of before) {
 		if (piece.kind === "privileges" || piece.kind === "rows") continue;
 		const now = byKey.after.get(piece.key);
@@ -26078,15 +26100,92 @@ var Closure = class {
 			this.#part(`job ${job.name}`);
 		}
 	}
-	/** Views, rules, policies and triggers that may read these columns. PostgreSQL alters none that a view reads. */
+	/**
+	* Views, rules, policies and triggers that may read these columns. PostgreSQL alters none that a view reads, and on a
+	* hypertable none that statistics are of (TimescaleDB 2.23: `unrecognized alter table type: 66`).
+	*/
 	#readers(table, columns) {
+		const readers = new Set(READERS);
+		if (this.#pair.before.hypertable(table.name) !== void 0) readers.add("statistics");
 		for (const dependent of this.#dependents.get(table) ?? []) {
-			if (!/^(view|materialized view|continuous aggregate|rule|row policy|trigger|published table)$/.test(dependent.kind)) continue;
+			if (!readers.has(dependent.kind)) continue;
 			const words = new Set(dependent.statements.flatMap(wordsOf$1).map(({ text }) => unquoted$1(text)));
 			if (columns.some((column) => words.has(column))) this.early(dependent, `it reads ${table.name}`);
 		}
 	}
 };
+// src/plan/readers.ts
+/**
+* Says who lacks the right to read what a relation shows: a view, and an aggregate in real time, reads with the rights of
+* its owner, whoever asks. Null where somebody who may read it gets its rows.
+*/
+function blockedReader(name, side) {
+	const relation = side.relation(name);
+	const aggregate = side.aggregate(name);
+	const reads = aggregate !== void 0 ? aggregate.materializedOnly ? [] : [aggregate.source] : relation?.form === "view" ? relation.dependsOn.filter((one) => side.relation(one) !== void 0) : [];
+	for (const source of reads) {
+		const owner = relation?.owner ?? null;
+		if (!mayRead(owner, source, side)) return `${owner}, who owns ${name}, may not read ${source}: grant SELECT first`;
+		const below = blockedReader(source, side);
+		if (below !== null) return below;
+	}
+	return null;
+}
+/**
+* Statements that read as the owner of a relation does, which is who refreshes: where that role may not read the sources, the
+* relation is its reader's meanwhile. The dump owns it so too while it adds policies.
+*/
+function asReader(name, sources, side, statements) {
+	const owner = side.relation(name)?.owner ?? null;
+	if (owner === null || sources.every((source) => mayRead(owner, source, side))) return [...statements];
+	return ownedMeanwhile(`MATERIALIZED VIEW ${name}`, owner, statements);
+}
+/**
+* Statements that make chunks of a hypertable, which is done as its owner: where they stand in a schema of the user's, that
+* role may have no right to make something there.
+*/
+function asMaker(table, side, statements) {
+	const owner = side.relation(table)?.owner ?? null;
+	const schema = side.hypertable(table)?.associatedSchema ?? null;
+	if (owner === null || schema === null || side.find("schemas", schema)?.owner === owner) return [...statements];
+	return ownedMeanwhile(`TABLE ${table}`, owner, statements);
+}
+function ownedMeanwhile(object, owner, statements) {
+	return [
+		`ALTER ${object} OWNER TO CURRENT_USER;`,
+		...statements,
+		`ALTER ${object} OWNER TO ${owner};`
+	];
+}
+/**
+* Statements that make a trigger of a hypertable that has chunks: TimescaleDB puts it on each as the owner of the table, who
+* may use the schema of the function within this transaction, if not before.
+*
+* @param isMade true where the plan has made the schema; its grants come at the end
+*/
+function asCaller(table, schema, isMade, { before, after }, statements) {
+	const owner = after.relation(table)?.owner ?? null;
+	const made = after.find("schemas", schema);
+	if (has(owner, "USAGE", isMade && made !== void 0 ? {
+		...made,
+		privileges: null
+	} : before.find("schemas", schema), before)) return [...statements];
+	return [
+		`GRANT USAGE ON SCHEMA ${schema} TO ${owner};`,
+		...statements,
+		`REVOKE USAGE ON SCHEMA ${schema} FROM ${owner};`
+	];
+}
+const mayRead = (role, source, side) => has(role, "SELECT", side.relation(source), side);
+/** @param role null for who builds the schema */
+function has(role, right, object, side) {
+	if (object === void 0 || role === null) return true;
+	const one = side.model.roles.find(({ name }) => name === role);
+	const granted = Object.entries(object.privileges ?? {}).some(([grantee, rights]) => [role, "PUBLIC"].includes(grantee.replace(/ \(granted by [^]*\)$/, "")) && rights.some((given) => given.startsWith(right)));
+	const owns = role === object.owner && object.privileges === null;
+	if (granted || owns || one?.superuser) return true;
+	return one?.memberOf.some((group) => has(group, right, object, side)) ?? false;
+}
 // src/plan/aggregates.ts
 /**
 * Says how the rows that an old definition has stored give those of a new one: as they are, under another name, or rolled
@@ -26101,15 +26200,17 @@ function derive(before, after) {
 		const found = old.columns.find((column) => column.expression === expression);
 		return found === void 0 ? void 0 : quoteIdentifier(found.name);
 	};
+	const keys = now.columns.filter(({ expression }) => now.groups.includes(expression)).map(({ name }) => name);
 	if (old.groups.length === now.groups.length && now.groups.every((group) => old.groups.includes(group))) {
 		const columns = now.columns.map(({ name, expression }) => ({
 			name,
 			expression: named(expression) ?? null
 		}));
 		const bucket = named(now.groups.find(isBucket) ?? "");
-		const lost = now.columns.find(({ expression }) => now.groups.includes(expression) && named(expression) === void 0);
+		const lost = columns.find(({ name, expression }) => keys.includes(name) && expression === null);
 		return lost === void 0 && bucket !== void 0 ? {
 			columns,
+			keys,
 			grouped: [],
 			bucket
 		} : { why: `the old one has not stored ${lost?.name ?? "its bucket"}, by which it groups` };
@@ -26126,6 +26227,7 @@ function derive(before, after) {
 			name,
 			expression: now.groups.includes(expression) ? grouped[now.groups.indexOf(expression)] ?? null : rolledUp(expression, old, named)
 		})),
+		keys,
 		grouped,
 		bucket: grouped[now.groups.findIndex(isBucket)] ?? ""
 	};
@@ -26221,16 +26323,18 @@ function bare(expression) {
 }
 /**
 * How a continuous aggregate that is made anew gets what the old one holds: it is refreshed from the raw rows that are
-* left, which settles what is to be refreshed later, too; then the buckets that begin before the oldest of those rows come
-* from the old one.
+* left, which settles what is to be refreshed later, too. Then what has no rows any more comes from the old one: the buckets
+* that begin before the oldest row, those that began in a chunk that is gone and came out otherwise, and every group that the
+* refresh did not make: one late row in a time that was dropped long ago, or a DELETE, must not take the rest of that time
+* with it. (TimescaleDB 2.23 invalidates what drop_chunks() took, so that its log does not tell which buckets are whole.)
 *
 * @param old the table that holds what the old one has materialized
 */
 function copyAggregate(name, pair, old, extension) {
 	const [before, after] = [pair.before.aggregate(name), pair.after.aggregate(name)];
 	if (before === void 0 || after === void 0) return { refused: "it is not in both schemas" };
-	const owner = pair.after.relation(name)?.owner;
-	if (owner != null && !mayRead(owner, after.source, pair.after)) return { refused: `${owner}, who owns it, may not read ${after.source}, so that it cannot be refreshed: grant SELECT first` };
+	const unreadable = blockedReader(after.source, pair.after);
+	if (unreadable !== null) return { refused: `it cannot be refreshed: ${unreadable}` };
 	const derived = derive(before.query, after.query);
 	if ("why" in derived) return { refused: `${derived.why}: what it holds of rows that were dropped since would be lost; drop it in one version and create it in the next where that is meant` };
 	const given = derived.columns.filter(({ expression }) => expression !== null);
@@ -26238,45 +26342,60 @@ function copyAggregate(name, pair, old, extension) {
 	const list = given.map((column) => quoteIdentifier(column.name)).join(", ");
 	const values = given.map(({ expression }) => expression).join(", ");
 	const groups = derived.grouped.length === 0 ? "" : ` GROUP BY ${derived.grouped.join(", ")}`;
-	const literal = (text) => text.replaceAll("%", "%%");
+	const bucket = derived.columns.find(({ expression }) => expression === derived.bucket)?.name;
+	const sameGroup = derived.keys.map((key) => [quoteIdentifier(key), key === bucket ? "=" : "IS NOT DISTINCT FROM"]).map(([key, is]) => `n.${key} ${is} o.${key}`).join(" AND ");
+	const plain = (text) => text.replaceAll("%", "%%");
+	const compared = given.map(({ name }) => name).filter((one) => !derived.keys.includes(one)).map(quoteIdentifier);
+	const whole = groups === "" ? BEGINS : `bool_and(${BEGINS})`;
+	const rows = (also) => `SELECT ${plain(values)}${also} FROM %2$s${plain(groups)}`;
 	const copy = [
 		"DO $do$",
 		"DECLARE n record; oldest text;",
 		"BEGIN",
 		`  SELECT * INTO STRICT n FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)};`,
 		"  EXECUTE format('SELECT min(%I)::text FROM %s', n.time_column, n.source) INTO oldest;",
-		`  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s WHERE %4$I < coalesce(%3$L, %5$L)::%6$s AND %4$I IN (SELECT ${literal(derived.bucket)} FROM %2$s)`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.bucket, n.never, n.bucket_type);`,
-		`  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${literal(list)}) SELECT ${literal(values)} FROM %2$s WHERE ${literal(derived.bucket)} < coalesce(%3$L, %4$L)::%5$s${literal(groups)}`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.never, n.bucket_type);`,
+		`  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s WHERE %4$I < coalesce(%3$L, %5$L)::%6$s AND %4$I IN (SELECT ${plain(derived.bucket)} FROM %2$s)`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.bucket, n.never, n.bucket_type);`,
+		...compared.length === 0 ? [] : [`  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s n USING (${rows(`, ${whole}`)}) AS o(${plain(list)}, ${BEGINS}) WHERE ${plain(sameGroup)} AND NOT o.${BEGINS} AND (${plain(compared.map((one) => `n.${one}`).join(", "))}) IS DISTINCT FROM (${plain(compared.map((one) => `o.${one}`).join(", "))})`)}, n.materialization, ${quoteLiteral(old)});`],
+		`  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${plain(list)}) SELECT * FROM (${rows("")}) AS o(${plain(list)}) WHERE NOT EXISTS (SELECT FROM %1$s n WHERE ${plain(sameGroup)})`)}, n.materialization, ${quoteLiteral(old)});`,
 		"END $do$;"
 	].join("\n");
+	const refresh = `CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`;
 	return {
-		sql: [`CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`, copy],
-		message: `it is refreshed from the rows that ${after.source} has; buckets that begin before the oldest of them come from the old one` + (lost.length === 0 ? "" : `, where ${lost.join(", ")} cannot be derived: NULL there`)
+		sql: [...asReader(name, [after.source], pair.after, [refresh]), copy],
+		message: `it is refreshed from the rows that ${after.source} has; buckets before the oldest of them, and groups that have none any more, come from the old one` + (lost.length === 0 ? "" : `, in which ${lost.join(", ")} cannot be derived: NULL there`)
 	};
 }
-/** True where a role may read what an aggregate reads: a refresh, and a real-time view, have the rights of the owner. */
-function mayRead(role, source, side) {
-	const relation = side.relation(source);
-	if (relation === void 0 || relation.form === "continuous aggregate") return true;
-	const one = side.model.roles.find(({ name }) => name === role);
-	if (Object.entries(relation.privileges ?? {}).some(([grantee, rights]) => [role, "PUBLIC"].includes(grantee.replace(/ \(granted by [^]*\)$/, "")) && rights.some((right) => right.startsWith("SELECT"))) || role === relation.owner || one?.superuser) return true;
-	return one?.memberOf.some((group) => mayRead(group, source, side)) ?? false;
-}
 /**
-* Keeps what a continuous aggregate has materialized as a plain table, and drops it: nothing it reads could change else.
-* No refresh comes between the two.
+* Keeps what a continuous aggregate has materialized as a plain table, with a word on whether the chunk that a bucket begins
+* in is there, and drops it: nothing it reads could change else. No refresh comes between the two.
 */
 function keepAggregate(name, kept) {
+	const of = `FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}`;
+	const copy = [
+		`CREATE TABLE ${kept.replaceAll("%", "%%")} AS`,
+		"WITH buckets AS MATERIALIZED (SELECT DISTINCT n.%2$I FROM %1$s n),",
+		"whole AS MATERIALIZED (SELECT n.%2$I FROM buckets n WHERE EXISTS (SELECT FROM timescaledb_information.chunks c",
+		"  WHERE c.hypertable_schema = %3$L AND c.hypertable_name = %4$L AND %5$s))",
+		`SELECT n.*, n.%2$I IN (TABLE whole) AS ${BEGINS} FROM %1$s n`
+	].join("\n");
 	return [
-		`DO $do$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
-		`DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(`CREATE TABLE ${kept.replaceAll("%", "%%")} AS SELECT * FROM %s`)}, m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
+		`DO $do$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', m.materialization) ${of}); END $do$;`,
+		`DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(copy)}, m.materialization, m.bucket, m.source_schema, m.source_name, m.in_chunk) ${of}); END $do$;`,
 		`DROP MATERIALIZED VIEW ${name};`
 	];
 }
+/** The column of a kept table that says whether the rows of the beginning of a bucket may be there. */
+const BEGINS = "\"timescale-ci: its first chunk is there\"";
 /** The hypertables behind continuous aggregates, with the columns of their buckets and of the time that they are made of. */
 const MATERIALIZATION = `SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS view,
     format('%I.%I', h.schema_name, h.table_name) AS materialization, d.column_name AS bucket, d.column_type::regtype::text AS bucket_type,
-    format('%I.%I', r.schema_name, r.table_name) AS source, rd.column_name AS time_column,
+    format('%I.%I', r.schema_name, r.table_name) AS source, r.schema_name AS source_schema, r.table_name AS source_name,
+    rd.column_name AS time_column,
+    format(CASE d.column_type::regtype::text
+             WHEN 'timestamp with time zone' THEN 'c.range_start <= n.%1$I AND n.%1$I < c.range_end'
+             WHEN 'timestamp without time zone' THEN 'c.range_start <= n.%1$I AT TIME ZONE ''UTC'' AND n.%1$I AT TIME ZONE ''UTC'' < c.range_end'
+             WHEN 'date' THEN 'c.range_start <= n.%1$I::timestamp AT TIME ZONE ''UTC'' AND n.%1$I::timestamp AT TIME ZONE ''UTC'' < c.range_end'
+             ELSE 'c.range_start_integer <= n.%1$I AND n.%1$I < c.range_end_integer' END, d.column_name) AS in_chunk,
     CASE WHEN d.column_type::text IN ('smallint', 'integer', 'bigint')
          THEN CASE d.column_type::text WHEN 'smallint' THEN '32767' WHEN 'integer' THEN '2147483647' ELSE '9223372036854775807' END
          ELSE 'infinity' END AS never
@@ -26463,15 +26582,16 @@ function partsOf(steps) {
 /** What a step costs and how it can be told that it is done. */
 function describeStep(draft, pair, place, changes) {
 	const { verb, piece, object, sql, undo } = draft;
-	const found = changesOf(draft, changes);
-	const level = found[0]?.class ?? OWN_CLASS[verb];
+	const own = ownCost(draft);
+	const found = own === null ? changesOf(draft, changes) : [];
+	const level = own?.class ?? found[0]?.class ?? OWN_CLASS[verb];
 	const isHeavy = verb === "copy" || verb === "refresh" || verb === "set aside";
 	return {
 		title: `${verb} ${object}${draft.again && verb === "create" ? " again" : ""}${draft.why ? `: ${draft.why}` : ""}`,
 		object,
 		sql,
 		class: isHeavy && level === "safe" ? "locks" : level,
-		message: draft.message ?? found[0]?.message ?? (verb === "copy" ? COPIED : null),
+		message: draft.message ?? own?.message ?? found[0]?.message ?? (verb === "copy" ? COPIED : null),
 		transaction: sql.every(fitsTransaction),
 		lock: lockOf(draft),
 		check: piece === null ? schemaCheck(draft) : checkOf(draft, piece, pair, place),
@@ -26479,6 +26599,33 @@ function describeStep(draft, pair, place, changes) {
 	};
 }
 const COPIED = "its rows are copied from the old one, which takes its disk space twice; nobody may write meanwhile";
+/** What a step costs where the plan does otherwise than the diff takes it; null where the diff knows. */
+function ownCost({ verb, piece, again }) {
+	const kind = piece?.kind;
+	if (kind === "continuous aggregate") {
+		if (verb === "set aside") return {
+			class: "breaking",
+			message: "what it has materialized is kept as a table; there is nothing to read under its name until it is made again"
+		};
+		if (verb === "create") return {
+			class: "safe",
+			message: again ? "it is empty until it is filled below" : "it is empty until its policy, or a call of refresh_continuous_aggregate(), fills it"
+		};
+		return verb === "copy" ? {
+			class: "locks",
+			message: null
+		} : null;
+	}
+	if (verb !== "drop" || !again) return null;
+	if (kind === "columnstore") return {
+		class: "locks",
+		message: "its compressed chunks are decompressed, one after the other: that takes the disk space of all their rows"
+	};
+	return kind === "view" || kind === "materialized view" ? {
+		class: "locks",
+		message: "it is made again below; who reads it meanwhile waits, or finds nothing under its name"
+	} : null;
+}
 const OWN_CLASS = {
 	create: "safe",
 	drop: "safe",
@@ -26562,16 +26709,35 @@ var Statements = class {
 		this.#overloaded = overloaded(pair);
 	}
 	of(piece) {
-		return piece.statements.map((written) => {
+		const statements = this.#taken(piece);
+		const called = piece.kind === "trigger" ? triggerFunction(statements.join("\n")) : null;
+		if (called === null || !this.#hypertables.has(piece.on ?? "")) return statements;
+		const schema = this.#fates.byKey.after.get(`schema ${schemaOf$1(called)}`);
+		const made = schema !== void 0 && isMade(this.#fates, schema);
+		return asCaller(piece.on ?? "", schemaOf$1(called), made, this.#pair, statements);
+	}
+	#taken(piece) {
+		return piece.statements.flatMap((written) => {
 			const statement = this.#overloaded.reduce((text, [name, unique]) => text.replaceAll(name, unique), written);
 			const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+)\s/.exec(statement);
 			if (only?.[1] !== void 0 && this.#hypertables.has(only[1])) return statement.replace("ALTER TABLE ONLY ", "ALTER TABLE ");
 			if (piece.kind === "index") return this.#index(piece, statement);
-			const before = this.#fates.byKey.before.get(`table ${piece.name}`);
-			const kept = before !== void 0 && !this.#fates.aside.has(before);
-			if (piece.kind === "hypertable" && kept && /\.create_hypertable\(/.test(statement)) return statement.replace("create_default_indexes => false", "create_default_indexes => false, migrate_data => true");
+			const table = this.#fates.byKey.after.get(`table ${piece.name}`);
+			if (piece.kind === "hypertable" && table !== void 0 && !isMade(this.#fates, table)) return this.#converted(piece.name, statement);
 			return statement;
 		});
+	}
+	/** A table with rows becomes a hypertable, which attaches the tablespace that it stands in, and no other. */
+	#converted(name, statement) {
+		const [had = null, has = null] = [this.#pair.before, this.#pair.after].map((side) => side.relation(name)?.tablespace);
+		if (/\.create_hypertable\(/.test(statement)) {
+			const migrated = statement.replace("create_default_indexes => false", "create_default_indexes => false, migrate_data => true");
+			const made = asMaker(name, this.#pair.after, [migrated]);
+			if (had === null || had === has) return made;
+			const call = statement.slice(0, statement.indexOf("create_hypertable("));
+			return [...made, `${call}detach_tablespace(${quoteLiteral(unquoted$1(had))}, ${quoteLiteral(name)}::regclass);`];
+		}
+		return /\.detach_tablespace\(/.test(statement) && had !== has ? [] : [statement];
 	}
 	/** On a table with rows that is there already, an index is built beside its writers. */
 	#index({ on }, statement) {
@@ -26794,13 +26960,7 @@ var Emission = class {
 	}
 	/** What took the place of something that was set aside gets its rows. */
 	#refill(piece, before) {
-		if (piece.kind === "materialized view") this.#push({
-			verb: "refresh",
-			piece,
-			object: piece.key,
-			sql: [`REFRESH MATERIALIZED VIEW ${piece.name};`],
-			undo: NOT_NEEDED
-		}, this.#late);
+		if (piece.kind === "materialized view") this.#refresh(piece);
 		if (!this.#fates.aside.has(before)) return;
 		if (piece.kind === "continuous aggregate") {
 			const copied = copyAggregate(piece.name, this.#pair, asideName(piece.name), this.#place.extension);
@@ -26826,9 +26986,27 @@ var Emission = class {
 			verb: "copy",
 			piece,
 			object: piece.key,
-			sql: copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type)),
+			sql: asMaker(piece.name, this.#pair.after, copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type))),
 			undo: NOT_NEEDED
 		});
+	}
+	#refresh(piece) {
+		const { name } = piece;
+		const side = this.#pair.after;
+		const sources = side.relation(name)?.dependsOn ?? [];
+		const unreadable = sources.map((source) => blockedReader(source, side)).find((why) => why !== null);
+		if (unreadable !== void 0) {
+			this.#fates.refused.set(piece.key, `it is made again and cannot be filled: ${unreadable}`);
+			return;
+		}
+		const sql = asReader(name, sources, side, [`REFRESH MATERIALIZED VIEW ${name};`]);
+		this.#push({
+			verb: "refresh",
+			piece,
+			object: piece.key,
+			sql,
+			undo: NOT_NEEDED
+		}, this.#late);
 	}
 	/** A trigger that is switched off is made before its table becomes a hypertable, with what it needs. */
 	#makeSwitched(piece) {
@@ -27076,22 +27254,21 @@ async function runPart(session, { sql, transaction, settings }, { database, mark
 // src/plan/checksums.ts
 /** Tables and continuous aggregates that both schemas have, with the columns that survive. */
 function survivors(from, to) {
-	const after = new Side(to);
-	return to.relations.filter(({ form, name }) => HOLD_ROWS.has(form) && (form !== "partitioned table" || keepsPartitions(name, from, to))).filter(({ name }) => from.relations.some((one) => one.name === name)).filter(({ name }) => boundsOf(name, from) === boundsOf(name, to)).filter(({ name, owner }) => {
-		const aggregate = after.aggregate(name);
-		return !(aggregate !== void 0 && !aggregate.materializedOnly && owner !== null) || mayRead(owner, aggregate.source, after);
-	}).flatMap(({ name }) => {
-		const kept = keptColumns(name, from, to);
-		const columns = to.columns.filter((column) => column.relation === name).filter((column) => from.columns.some((one) => one.name === column.name && !isComputedAnew(one, column))).filter(({ bare }) => kept === null || kept.includes(bare)).map(({ bare, type }) => ({
+	const [before, after] = [new Side(from), new Side(to)];
+	return to.relations.filter(({ form, name }) => HOLD_ROWS.has(form) && (form !== "partitioned table" || keepsPartitions(name, from, to))).filter(({ name }) => from.relations.some((one) => one.name === name)).filter(({ name }) => boundsOf(name, from) === boundsOf(name, to)).filter(({ name }) => [before, after].every((side) => blockedReader(name, side) === null)).flatMap(({ name }) => {
+		const derived = derivedRows(name, from, to);
+		const columns = to.columns.filter((column) => column.relation === name).filter((column) => derived === null ? from.columns.some((one) => one.name === column.name && !isComputedAnew(one, column)) : derived.columns.includes(column.bare)).map(({ bare, type }) => ({
 			bare,
 			type,
 			fields: survivingFields(type, from, to)
 		}));
 		const other = columns.length === 0 && from.columns.some(({ relation }) => relation === name);
-		return kept?.length === 0 || other ? [] : [{
+		const only = hasHeirs(name, from) || hasHeirs(name, to);
+		return derived?.columns.length === 0 || other ? [] : [{
 			name,
 			columns,
-			only: hasHeirs(name, from) || hasHeirs(name, to)
+			only,
+			before: derived?.query ?? null
 		}];
 	});
 }
@@ -27134,13 +27311,16 @@ function isComputedAnew(before, after) {
 /** The survivors whose types are the same in both. */
 function unchanged(from, to) {
 	const types = new Map(from.columns.map(({ name, type }) => [name, type]));
-	return survivors(from, to).map(({ name, columns, only }) => {
+	return survivors(from, to).flatMap(({ name, columns, only }) => {
+		const derived = derivedRows(name, from, to);
+		if (derived?.isRolledUp) return [];
 		const of = new Map(to.columns.filter(({ relation }) => relation === name).map((one) => [one.bare, one.name]));
-		return {
+		return [{
 			name,
 			only,
-			columns: columns.filter(({ bare, type }) => types.get(of.get(bare) ?? "") === type)
-		};
+			before: null,
+			columns: columns.filter(({ bare, type }) => types.get(of.get(bare) ?? "") === type).filter(({ bare }) => derived === null || derived.same.includes(bare))
+		}];
 	});
 }
 /** Tables, aggregates and columns that only the base has. */
@@ -27150,13 +27330,29 @@ function lostOf(from, to) {
 	const columns = from.columns.filter(({ relation, name }) => kept.has(relation) && !to.columns.some((one) => one.name === name)).map(({ name }) => name);
 	return [...relations, ...columns];
 }
-/** The columns of a continuous aggregate that mean the same in both; none where its groups are others, null for any other table. */
-function keptColumns(name, from, to) {
+/**
+* What the buckets of an aggregate say that follows from those it had under another query; null for any other table, and no
+* column where nothing follows.
+*/
+function derivedRows(name, from, to) {
 	const [before, after] = [from, to].map((model) => model.continuousAggregates.find((one) => one.name === name));
 	if (before === void 0 || after === void 0 || before.query === after.query) return null;
 	const derived = derive(before.query, after.query);
-	if ("why" in derived || derived.grouped.length > 0) return [];
-	return derived.columns.filter((column) => column.expression === quoteIdentifier(column.name)).map((column) => column.name);
+	if ("why" in derived) return {
+		columns: [],
+		same: [],
+		query: "",
+		isRolledUp: false
+	};
+	const given = derived.columns.filter(({ expression }) => expression !== null);
+	const list = given.map((column) => `${column.expression} AS ${quoteIdentifier(column.name)}`).join(", ");
+	const groups = derived.grouped.length === 0 ? "" : ` GROUP BY ${derived.grouped.join(", ")}`;
+	return {
+		columns: given.map((column) => column.name),
+		same: given.filter((column) => column.expression === quoteIdentifier(column.name)).map((column) => column.name),
+		isRolledUp: derived.grouped.length > 0,
+		query: `(SELECT ${list} FROM ${name}${groups}) AS derived`
+	};
 }
 /**
 * Counts the rows and sums up the hashes of each column's values, and of all of them together.
@@ -27167,12 +27363,13 @@ async function contentsOf(session, looked, future) {
 	const found = /* @__PURE__ */ new Map();
 	await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
 	for (const one of looked) {
-		const content = (future ? await contentOf(session, one, true) : void 0) ?? await contentOf(session, one, false);
+		const source = (future ? one.before : null) ?? `${one.only ? "ONLY " : ""}${one.name}`;
+		const content = (future ? await contentOf(session, one, source, true) : void 0) ?? await contentOf(session, one, source, false);
 		if (content !== void 0) found.set(one.name, content);
 	}
 	return found;
 }
-async function contentOf(session, { name, columns, only }, cast) {
+async function contentOf(session, { name, columns }, source, cast) {
 	const value = ({ bare, type, fields }) => {
 		if (fields !== null) return `ROW(${fields.map((field) => `(${quoteIdentifier(bare)}).${quoteIdentifier(field)}`).join(", ")})::text`;
 		const column = cast ? `${quoteIdentifier(bare)}::${type}` : quoteIdentifier(bare);
@@ -27183,7 +27380,7 @@ async function contentOf(session, { name, columns, only }, cast) {
 	const all = columns.length === 0 ? "''" : `pg_catalog.concat_ws('|', ${columns.map((one) => `coalesce(${value(one)}, '∅')`).join(", ")})`;
 	const parts = [...columns.map((one) => sum(value(one))), sum(all)];
 	try {
-		const [row] = await session.query(`SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(", ")}))::text AS content FROM ${only ? "ONLY " : ""}${name}`);
+		const [row] = await session.query(`SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(", ")}))::text AS content FROM ${source}`);
 		const { rows, sums } = JSON.parse(row?.content ?? "{}");
 		const names = [...columns.map(({ bare }) => bare), "the rows as a whole"];
 		return {
@@ -27220,8 +27417,8 @@ async function sequencesOf(session, names) {
 // src/plan/fill.ts
 /**
 * Lives in a schema: rows in every table, by the types, keys, checks and references of its columns, some chunks compressed,
-* aggregates and materialized views refreshed, and of what has aggregates the oldest raw rows dropped again. The same
-* schema gets the same rows.
+* aggregates and materialized views refreshed, and of what has aggregates the oldest raw rows dropped again, but for one
+* that is far older than all others, as a late row is. The same schema gets the same rows.
 *
 * @param head what the rows must satisfy later, too: nobody can demand what is not so
 */
@@ -27234,9 +27431,12 @@ async function fillSchema(session, model, head, options) {
 		untried: []
 	};
 	await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
+	const late = /* @__PURE__ */ new Set();
 	for (const relation of inOrder(model)) {
-		const { rows, why } = await fillTable(session, model, head, relation, options);
+		const { rows, why, hasLateRow } = await fillTable(session, model, head, relation, options);
+		if (hasLateRow) late.add(relation.name);
 		await attempts(session, demands(relation.name, model, head));
+		await makeUnique(session, relation.name, model, head);
 		filled.rows += rows;
 		if (rows > 0) filled.tables++;
 		else filled.untried.push({
@@ -27248,7 +27448,7 @@ async function fillSchema(session, model, head, options) {
 		filled.chunks = (await texts(session, CHUNKS)).length;
 		filled.compressed = await attempts(session, await texts(session, COMPRESSIBLE));
 		filled.untried.push(...await refreshAll(session));
-		await attempts(session, await texts(session, OLDEST));
+		await attempts(session, (await session.query(OLDEST)).filter(({ table, place }) => place === (late.has(table) ? 2 : 1)).map(({ text }) => text));
 	}
 	await attempts(session, model.relations.filter(({ form }) => form === "materialized view").map(({ name }) => `REFRESH MATERIALIZED VIEW ${name}`));
 	return filled;
@@ -27295,16 +27495,16 @@ const COMPRESSIBLE = `
 const REFRESH = `
   SELECT format('%I.%I', user_view_schema, user_view_name) AS name, format('CALL %s.refresh_continuous_aggregate(%L, NULL, NULL)', (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'timescaledb'), format('%I.%I', user_view_schema, user_view_name)) AS text
   FROM _timescaledb_catalog.continuous_agg ORDER BY mat_hypertable_id`;
-/** The first chunk of every hypertable that an aggregate reads: as a retention policy would drop it. */
+/** The first two chunks of every hypertable that an aggregate reads, where others follow: as a retention policy would drop them. */
 const OLDEST = `
-  SELECT format('DROP TABLE %I.%I', chunk_schema, chunk_name) AS text
+  SELECT format('%I.%I', hypertable_schema, hypertable_name) AS table, n::integer AS place, format('DROP TABLE %I.%I', chunk_schema, chunk_name) AS text
   FROM (SELECT c.*, row_number() OVER (PARTITION BY c.hypertable_schema, c.hypertable_name ORDER BY c.range_start, c.range_start_integer, chunk_name) AS n,
                count(*) OVER (PARTITION BY c.hypertable_schema, c.hypertable_name) AS of
         FROM timescaledb_information.chunks c
         JOIN _timescaledb_catalog.hypertable h ON h.schema_name = c.hypertable_schema AND h.table_name = c.hypertable_name
         WHERE h.id IN (SELECT raw_hypertable_id FROM _timescaledb_catalog.continuous_agg)
           AND h.id NOT IN (SELECT mat_hypertable_id FROM _timescaledb_catalog.continuous_agg)) c
-  WHERE n = 1 AND of > 1`;
+  WHERE n <= 2 AND n < of`;
 /** The tables that take rows, each after those that it refers to. */
 function inOrder(model) {
 	const tables = model.relations.filter(({ form, partitionBound }) => (form === "table" || form === "partitioned table") && partitionBound === null);
@@ -27347,9 +27547,12 @@ async function fillTable(session, model, head, { name }, options) {
 		}
 		if (rows === 0 && i === 2) break;
 	}
+	const isAggregated = model.continuousAggregates.some(({ source }) => source === name);
+	const hasLateRow = rows > 0 && isAggregated && await refusal(session, insert(options.rows)) === null;
 	return {
-		rows,
-		why
+		rows: rows + (hasLateRow ? 1 : 0),
+		why,
+		hasLateRow
 	};
 }
 /** The columns that an error is about, by their places; none where it does not say. */
@@ -27364,6 +27567,20 @@ function demands(name, model, head) {
 	const nulls = head.columns.filter(({ relation, nullable }) => relation === name && !nullable).filter((column) => model.columns.some((old) => old.name === column.name && old.nullable)).map(({ bare }) => `${quoteIdentifier(bare)} IS NOT NULL`);
 	return [...checks, ...nulls].map((demand) => `DELETE FROM ${name} WHERE NOT (${demand})`);
 }
+/** Takes rows away until what head demands to be unique is so. */
+async function makeUnique(session, name, model, head) {
+	const isNew = (one, old) => !old.some((other) => other.name === one.name && other.definition === one.definition);
+	const indexes = head.indexes.filter((one) => one.relation === name && one.unique && isNew(one, model.indexes));
+	const constraints = head.constraints.filter((one) => one.relation === name && /^(primary key|unique|exclusion)$/.test(one.form)).filter((one) => isNew(one, model.constraints));
+	const demanded = [...indexes.map(({ definition }) => `CREATE UNIQUE INDEX ON ${name} USING ${definition}`), ...constraints.map(({ definition }) => `ALTER TABLE ${name} ADD ${definition}`)];
+	const last = `SELECT tableoid, ctid FROM ${name} ORDER BY tableoid DESC, ctid DESC LIMIT 1`;
+	for (const statement of demanded) for (let tries = 0; tries < 100; tries++) {
+		const refused = await refusal(session, `BEGIN; ${statement}; ROLLBACK`);
+		await session.execute("ROLLBACK");
+		if (refused?.code !== "23505" && refused?.code !== "23P01") break;
+		await attempts(session, [`DELETE FROM ${name} WHERE (tableoid, ctid) = (${last})`]);
+	}
+}
 /** The server computes the others. */
 function isGiven({ generated, identity, default: value }) {
 	return generated === null && identity === null && !/^nextval\(/.test(value ?? "");
@@ -27372,14 +27589,15 @@ function isGiven({ generated, identity, default: value }) {
 function valuesOf(column, model, head, options) {
 	const sample = spread(column, model, options) ?? typed(column.type, model, head);
 	const key = [...model.constraints, ...head.constraints].find(({ relation, form, columns }) => relation === column.relation && form === "foreign key" && columns.includes(column.bare));
-	const none = column.nullable ? [() => `NULL::${column.type}`] : [];
+	const nullable = column.nullable && head.columns.find(({ name }) => name === column.name)?.nullable !== false;
+	const none = nullable ? [() => `NULL::${column.type}`] : [];
 	if (key?.references != null) {
 		const [, list = ""] = / REFERENCES [^(]*\(([^)]*)\)/.exec(key.definition) ?? [];
 		const all = `SELECT ${list.split(", ")[key.columns.indexOf(column.bare)] ?? list} FROM ${key.references} ORDER BY ${list}`;
 		const value = (i) => `(SELECT x FROM (${all}) r(x) OFFSET ${i} % greatest(1, (SELECT count(*) FROM ${key.references})) LIMIT 1)`;
 		return [value, ...none];
 	}
-	const mixed = column.nullable ? (i) => i % 7 === 6 ? `NULL::${column.type}` : sample(i) : sample;
+	const mixed = nullable ? (i) => i % 7 === 6 ? `NULL::${column.type}` : sample(i) : sample;
 	const literals = literalsOf(column, model);
 	const picked = literals.map((_, k) => (i) => `${literals[(i + k) % literals.length]}::${column.type}`);
 	const small = /^(text|character)/.test(column.type) ? [(i) => `lower(${sample(i)})::${column.type}`] : [];
@@ -27391,18 +27609,19 @@ function valuesOf(column, model, head, options) {
 		...none
 	];
 }
-/** What a time or a number counts up by, so that the rows lie in as many chunks as are wanted. */
+/** What a time or a number counts up by, so that the rows lie in as many chunks as are wanted; the one after the last lies long before. */
 function spread({ relation, bare, type }, model, { rows, chunks }) {
 	const dimension = (model.hypertables.find(({ name }) => name === relation)?.dimensions ?? []).find(({ column }) => column === bare);
 	if (dimension?.interval == null || dimension.partitioningFunction !== null) return void 0;
+	const place = (i) => i < rows ? i : -20 * rows;
 	const step = BigInt(dimension.interval) * BigInt(chunks) / BigInt(rows);
 	if (/^(smallint|integer|bigint)$/.test(type)) {
 		const most = type === "smallint" ? 30000n : type === "integer" ? 2000000000n : 4000000000000000000n;
-		return (i) => `${(step > 0n ? step : 1n) * BigInt(i) % most}::${type}`;
+		return (i) => `${(step > 0n ? step : 1n) * BigInt(place(i)) % most}::${type}`;
 	}
 	const seconds = Number(step / 1000000n);
 	const bounded = Math.min(Math.max(seconds, 1), 31536e3);
-	return (i) => `(timestamp '2020-01-01 00:30' + ${i} * interval '${bounded} seconds')::${type}`;
+	return (i) => `(timestamp '2020-01-01 00:30' + ${place(i)} * interval '${bounded} seconds')::${type}`;
 }
 /** Constants that the checks on a column's table and type name: what is asked for is likely among them. */
 function literalsOf({ relation, bare, type }, model) {
@@ -27498,7 +27717,7 @@ async function provePlan(task, scratch, options) {
 		var _usingCtx$5 = _usingCtx();
 		const session = _usingCtx$5.a(await scratch.connect());
 		Object.assign(proof, await fillSchema(session, from.model, to.model, options));
-		kept = kept.filter(({ name }) => !proof.untried.some(({ table }) => table === name));
+		kept = kept.filter(({ name }) => !unfilled(proof.untried, from.model).has(name));
 		origin = await contentsOf(session, kept, false);
 		await session.reset();
 	} catch (_) {
@@ -27506,13 +27725,28 @@ async function provePlan(task, scratch, options) {
 	} finally {
 		await _usingCtx$5.d();
 	}
-	const walk = await walked(task, scratch, new Set(proof.untried.map(({ table }) => table)));
+	const empty = unfilled(proof.untried, from.model);
+	const walk = await walked(task, scratch, empty);
 	proof.problems = walk.problems;
 	proof.buckets = walk.buckets;
 	proof.proved = walk.problems.length === 0;
 	if (!proof.proved || walk.result === null || back === void 0) return proof;
-	proof.undo = await provenUndo(await back(walk.result), task, scratch, async (session) => contentProblems(origin, await contentsOf(session, kept, false)));
+	proof.undo = await provenUndo(await back(walk.result), task, scratch, empty, async (session) => contentProblems(origin, await contentsOf(session, kept, false)));
 	return proof;
+}
+/**
+* Tables that no row could be made for, aggregates that could not be refreshed, and those that are made of one: what a
+* refresh is refused for may be gone in head, which then has rows that the base had not.
+*/
+function unfilled(untried, { continuousAggregates }) {
+	const found = new Set(untried.map(({ table }) => table));
+	const above = () => {
+		const next = continuousAggregates.find(({ name, source }) => found.has(source) && !found.has(name));
+		if (next !== void 0) found.add(next.name);
+		return next !== void 0;
+	};
+	while (above());
+	return found;
 }
 /** Applies a plan to what a database holds, and says what is not as it should be. */
 async function walked({ plan, to, renamed, again, other }, scratch, empty) {
@@ -27547,7 +27781,7 @@ async function walked({ plan, to, renamed, again, other }, scratch, empty) {
 	};
 }
 /** @param compared says which values are not what they were in the beginning */
-async function provenUndo(undo, { from, renamed, to }, scratch, compared) {
+async function provenUndo(undo, { from, renamed, to }, scratch, empty, compared) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const { steps, refused } = undo.plan;
@@ -27562,7 +27796,7 @@ async function provenUndo(undo, { from, renamed, to }, scratch, compared) {
 		const { problems } = await walked({
 			...undo,
 			to: from
-		}, scratch, /* @__PURE__ */ new Set());
+		}, scratch, empty);
 		if (problems.length > 0) return {
 			...proof,
 			problems
@@ -28030,6 +28264,8 @@ function headOf({ fingerprints, proof, refused, notes }) {
 		`-- From schema ${fingerprints.old.slice(0, 8)} to ${fingerprints.new.slice(0, 8)}, planned by timescale-ci`,
 		proof === null ? "-- NOT PROVED" : proof.proved ? "-- Proved on generated rows" : "-- THE PROOF FAILED: do not run it",
 		...undoLines(proof?.undo ?? null).map((line) => comment(line)),
+		"-- psql holds what a transaction has locked until its COMMIT, and waits for locks as long as it takes. \"timescale-ci apply\"",
+		"-- runs the plan with short waits and tries again, says how far it is, and goes on where it was killed.",
 		...refused.map(({ object, why }) => comment(`NOT PLANNED: ${object}: ${why}`)),
 		...notes.map((note) => comment(note))
 	].join("\n");
@@ -28328,4 +28564,4 @@ function proofWords({ rows, tables, chunks, compressed, buckets }) {
 function refusals({ refused }) {
 	return refused.map(({ object, why }) => `${object}: ${why}`);
 }
-export { orderText as $, table$2 as $n, readBack as $t, explainDrift as A, countWords as An, Side as Ar, imageOf as At, GitError as B, bullets$1 as Bn, Folder as Bt, diffAsJson as C, errorCode as Cn, resolveRenames as Cr, canonicalSource as Ct, drift as D, changesTable as Dn, statementHead as Dr, scratchFor as Dt, sarifOf as E, changeRow as En, lexemes as Er, proveOn as Et, driftSubject as F, isChangeClass as Fn, unlessClosing as Fr, readScripts as Ft, classifyFailure as G, README_FILE as Gn, startDocker as Gt, openGit as H, fenceLength as Hn, commandOf as Ht, driftTable as I, recordOf as In, recogniseBelow as It, backup as J, healthAsMarkdown as Jn, describeProof as Jt, explainCommit as K, versionName as Kn, connectWriter as Kt, driftWords as L, capital as Ln, mountedScripts as Lt, driftAsMarkdown as M, shortValue as Mn, cleanUp as Mr, openSource as Mt, driftAsText as N, verdict as Nn, cleanUpOnExit as Nr, startEngine as Nt, driftDocument as O, classCounts as On, configKeys as Or, chosenOf as Ot, driftFindings as P, CLASSES as Pn, onExit as Pr, orderLines as Pt, describeUnmet as Q, text$2 as Qn, describeClasses as Qt, findingsOf as R, truncate$1 as Rn, byNumbers as Rt, changeSubject as S, assertWritable as Sn, idleRenames as Sr, MovedClock as St, diffAsText as T, TABLE_HEADER as Tn, placeChange as Tr, dumpSource as Tt, succeeded as U, folded$1 as Un, embeddedAvailable as Ut, findRoot as V, fence$1 as Vn, byBytes as Vt, branchGone as W, LATEST_FILE as Wn, startAhead as Wt, checkSource as X, healthAsText as Xn, isLfsPointer as Xt, check as Y, healthAsMetrics as Yn, listLosses as Yt, validate as Z, healthWords as Zn, readLatest as Zt, takeLock as _, readPrerequisites as _n, isIntegerType as _r, formatPlain as _t, openOperand as a, resolveInit as an, SettingsSchema as ar, lintSource as at, fitsTransaction as b, diffDocument as bn, quoteLiteral as br, truncate as bt, planAsSql as c, ScriptError as cn, checkLintSettings as cr, groupFindings as ct, readProgress as d, _usingCtx as dn, ageOf as dr, extensionSchema as dt, settle as en, code$2 as er, docs as et, runBack as f, bodyOf as fn, every as fr, simulationAsText as ft, Watch as g, PREAMBLE as gn, durationText as gr, formatMessage as gt, takesBack as h, rowsOf$1 as hn, chunkInterval as hr, formatDetails as ht, proveMigrations as i, runScripts as in, DEFAULT_IMAGE as ir, countLint as it, DRIFT as j, gravestOf as jn, isBefore as jr, openLive as jt, withoutAnswer as k, classWords as kn, byName$2 as kr, imageFor as kt, FORGET as l, Source as ln, lint as lr, knownWords as lt, standingOf as m, readHeader as mn, windowOf as mr, nested as mt, plan as n, makePrerequisites as nn, visibleLines as nr, simulate as nt, readOperandSpec as o, mayBePrinting as on, MOST_DAYS as or, targetVersion as ot, runPlan as p, fingerprintOf as pn, verbOf as pr, createReporter as pt, explainRefusal as q, versionTime as qn, PgSession as qt, planBetween as r, restore as rn, loadSettings as rr, simulateDump as rt, planAsJson as s, fillHypertables as sn, loadSettingsOf as sr, countFindings as st, PROOF as t, statementOf as tn, htmlCode as tr, drawAlong as tt, planId as u, dumpDatabase as un, RULES$4 as ur, feedOf as ut, isDone as v, readCatalogue as vn, identifier as vr, formatStep as vt, diffAsMarkdown as w, unless as wn, readRenameHints as wr, dump as wt, partsOf as x, explainChanges as xn, bytes as xr, visible as xt, runPart as y, countClasses as yn, quoteIdentifier as yr, displayWidth as yt, health as z, blocks$1 as zn, takesBack$1 as zt };
+export { orderText as $, text$2 as $n, readBack as $t, explainDrift as A, classWords as An, byName$2 as Ar, imageOf as At, GitError as B, blocks$1 as Bn, Folder as Bt, diffAsJson as C, assertWritable as Cn, idleRenames as Cr, canonicalSource as Ct, drift as D, changeRow as Dn, lexemes as Dr, scratchFor as Dt, sarifOf as E, TABLE_HEADER as En, placeChange as Er, proveOn as Et, driftSubject as F, CLASSES as Fn, onExit as Fr, readScripts as Ft, classifyFailure as G, LATEST_FILE as Gn, startDocker as Gt, openGit as H, fence$1 as Hn, commandOf as Ht, driftTable as I, isChangeClass as In, unlessClosing as Ir, recogniseBelow as It, backup as J, versionTime as Jn, describeProof as Jt, explainCommit as K, README_FILE as Kn, connectWriter as Kt, driftWords as L, recordOf as Ln, mountedScripts as Lt, driftAsMarkdown as M, gravestOf as Mn, isBefore as Mr, openSource as Mt, driftAsText as N, shortValue as Nn, cleanUp as Nr, startEngine as Nt, driftDocument as O, changesTable as On, statementHead as Or, chosenOf as Ot, driftFindings as P, verdict as Pn, cleanUpOnExit as Pr, orderLines as Pt, describeUnmet as Q, healthWords as Qn, describeClasses as Qt, findingsOf as R, capital as Rn, byNumbers as Rt, changeSubject as S, compareModels as Sn, bytes as Sr, MovedClock as St, diffAsText as T, unless as Tn, readRenameHints as Tr, dumpSource as Tt, succeeded as U, fenceLength as Un, embeddedAvailable as Ut, findRoot as V, bullets$1 as Vn, byBytes as Vt, branchGone as W, folded$1 as Wn, startAhead as Wt, checkSource as X, healthAsMetrics as Xn, isLfsPointer as Xt, check as Y, healthAsMarkdown as Yn, listLosses as Yt, validate as Z, healthAsText as Zn, readLatest as Zt, takeLock as _, readPrerequisites as _n, durationText as _r, formatPlain as _t, openOperand as a, resolveInit as an, DEFAULT_IMAGE as ar, lintSource as at, fitsTransaction as b, diffDocument as bn, quoteIdentifier as br, truncate as bt, planAsSql as c, ScriptError as cn, loadSettingsOf as cr, groupFindings as ct, readProgress as d, _usingCtx as dn, RULES$4 as dr, extensionSchema as dt, settle as en, table$2 as er, docs as et, runBack as f, bodyOf as fn, ageOf as fr, simulationAsText as ft, Watch as g, PREAMBLE as gn, chunkInterval as gr, formatMessage as gt, takesBack as h, rowsOf$1 as hn, windowOf as hr, formatDetails as ht, proveMigrations as i, runScripts as in, loadSettings as ir, countLint as it, DRIFT as j, countWords as jn, Side as jr, openLive as jt, withoutAnswer as k, classCounts as kn, configKeys as kr, imageFor as kt, FORGET as l, Source as ln, checkLintSettings as lr, knownWords as lt, standingOf as m, readHeader as mn, verbOf as mr, nested as mt, plan as n, makePrerequisites as nn, htmlCode as nr, simulate as nt, readOperandSpec as o, mayBePrinting as on, SettingsSchema as or, targetVersion as ot, runPlan as p, fingerprintOf as pn, every as pr, createReporter as pt, explainRefusal as q, versionName as qn, PgSession as qt, planBetween as r, restore as rn, visibleLines as rr, simulateDump as rt, planAsJson as s, fillHypertables as sn, MOST_DAYS as sr, countFindings as st, PROOF as t, statementOf as tn, code$2 as tr, drawAlong as tt, planId as u, dumpDatabase as un, lint as ur, feedOf as ut, isDone as v, readCatalogue as vn, isIntegerType as vr, formatStep as vt, diffAsMarkdown as w, errorCode as wn, resolveRenames as wr, dump as wt, partsOf as x, explainChanges as xn, quoteLiteral as xr, visible as xt, runPart as y, countClasses as yn, identifier as yr, displayWidth as yt, health as z, truncate$1 as zn, takesBack$1 as zt };

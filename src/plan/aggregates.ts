@@ -1,7 +1,8 @@
-import type { SchemaPair, Side } from '../diff/schema-pair.ts';
+import type { SchemaPair } from '../diff/schema-pair.ts';
 import { findTopLevel, type Word, wordsOf } from '../dump/statement.ts';
 import { unquoted } from '../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
+import { asReader, blockedReader } from './readers.ts';
 
 /** What a continuous aggregate's query is made of, as pg_get_viewdef() writes it. */
 interface Query {
@@ -16,6 +17,8 @@ interface Query {
 export interface Derivation {
   /** Each column of the new one: an expression over the old one's, or null where nothing gives it. */
   columns: { name: string; expression: string | null }[];
+  /** The columns of the new one that tell one group from another. */
+  keys: string[];
   /** The expressions to group by, where several old buckets make a new one. */
   grouped: string[];
   /** The start of the new bucket. */
@@ -35,15 +38,14 @@ export function derive(before: string, after: string): Derivation | { why: strin
     const found = old.columns.find((column) => column.expression === expression);
     return found === undefined ? undefined : quoteIdentifier(found.name);
   };
+  const keys = now.columns.filter(({ expression }) => now.groups.includes(expression)).map(({ name }) => name);
   const same = old.groups.length === now.groups.length && now.groups.every((group) => old.groups.includes(group));
   if (same) {
     const columns = now.columns.map(({ name, expression }) => ({ name, expression: named(expression) ?? null }));
     const bucket = named(now.groups.find(isBucket) ?? '');
-    const lost = now.columns.find(
-      ({ expression }) => now.groups.includes(expression) && named(expression) === undefined,
-    );
+    const lost = columns.find(({ name, expression }) => keys.includes(name) && expression === null);
     return lost === undefined && bucket !== undefined
-      ? { columns, grouped: [], bucket }
+      ? { columns, keys, grouped: [], bucket }
       : { why: `the old one has not stored ${lost?.name ?? 'its bucket'}, by which it groups` };
   }
   if (old.having !== '') return { why: 'it groups otherwise, and groups are left out' };
@@ -59,7 +61,7 @@ export function derive(before: string, after: string): Derivation | { why: strin
       ? (grouped[now.groups.indexOf(expression)] ?? null)
       : rolledUp(expression, old, named),
   }));
-  return { columns, grouped, bucket: grouped[now.groups.findIndex(isBucket)] ?? '' };
+  return { columns, keys, grouped, bucket: grouped[now.groups.findIndex(isBucket)] ?? '' };
 }
 
 const isBucket = (expression: string): boolean => /\btime_bucket\(/.test(expression);
@@ -171,8 +173,10 @@ function bare(expression: string): string {
 
 /**
  * How a continuous aggregate that is made anew gets what the old one holds: it is refreshed from the raw rows that are
- * left, which settles what is to be refreshed later, too; then the buckets that begin before the oldest of those rows come
- * from the old one.
+ * left, which settles what is to be refreshed later, too. Then what has no rows any more comes from the old one: the buckets
+ * that begin before the oldest row, those that began in a chunk that is gone and came out otherwise, and every group that the
+ * refresh did not make: one late row in a time that was dropped long ago, or a DELETE, must not take the rest of that time
+ * with it. (TimescaleDB 2.23 invalidates what drop_chunks() took, so that its log does not tell which buckets are whole.)
  *
  * @param old the table that holds what the old one has materialized
  */
@@ -184,12 +188,8 @@ export function copyAggregate(
 ): { sql: string[]; message: string } | { refused: string } {
   const [before, after] = [pair.before.aggregate(name), pair.after.aggregate(name)];
   if (before === undefined || after === undefined) return { refused: 'it is not in both schemas' };
-  const owner = pair.after.relation(name)?.owner;
-  if (owner != null && !mayRead(owner, after.source, pair.after)) {
-    return {
-      refused: `${owner}, who owns it, may not read ${after.source}, so that it cannot be refreshed: grant SELECT first`,
-    };
-  }
+  const unreadable = blockedReader(after.source, pair.after);
+  if (unreadable !== null) return { refused: `it cannot be refreshed: ${unreadable}` };
   const derived = derive(before.query, after.query);
   if ('why' in derived) {
     return {
@@ -201,55 +201,76 @@ export function copyAggregate(
   const list = given.map((column) => quoteIdentifier(column.name)).join(', ');
   const values = given.map(({ expression }) => expression).join(', ');
   const groups = derived.grouped.length === 0 ? '' : ` GROUP BY ${derived.grouped.join(', ')}`;
-  const literal = (text: string): string => text.replaceAll('%', '%%');
+  // The bucket by an operator that an index or a hash can serve; other groups may be NULL.
+  const bucket = derived.columns.find(({ expression }) => expression === derived.bucket)?.name;
+  const sameGroup = derived.keys
+    .map((key) => [quoteIdentifier(key), key === bucket ? '=' : 'IS NOT DISTINCT FROM'] as const)
+    .map(([key, is]) => `n.${key} ${is} o.${key}`)
+    .join(' AND ');
+  const plain = (text: string): string => text.replaceAll('%', '%%');
+  const compared = given
+    .map(({ name }) => name)
+    .filter((one) => !derived.keys.includes(one))
+    .map(quoteIdentifier);
+  const whole = groups === '' ? BEGINS : `bool_and(${BEGINS})`;
+  const rows = (also: string): string => `SELECT ${plain(values)}${also} FROM %2$s${plain(groups)}`;
   const copy = [
     'DO $do$',
     'DECLARE n record; oldest text;',
     'BEGIN',
     `  SELECT * INTO STRICT n FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)};`,
     "  EXECUTE format('SELECT min(%I)::text FROM %s', n.time_column, n.source) INTO oldest;",
-    `  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s WHERE %4$I < coalesce(%3$L, %5$L)::%6$s AND %4$I IN (SELECT ${literal(derived.bucket)} FROM %2$s)`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.bucket, n.never, n.bucket_type);`,
-    `  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${literal(list)}) SELECT ${literal(values)} FROM %2$s WHERE ${literal(derived.bucket)} < coalesce(%3$L, %4$L)::%5$s${literal(groups)}`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.never, n.bucket_type);`,
+    `  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s WHERE %4$I < coalesce(%3$L, %5$L)::%6$s AND %4$I IN (SELECT ${plain(derived.bucket)} FROM %2$s)`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.bucket, n.never, n.bucket_type);`,
+    ...(compared.length === 0
+      ? []
+      : [
+          `  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s n USING (${rows(`, ${whole}`)}) AS o(${plain(list)}, ${BEGINS}) WHERE ${plain(sameGroup)} AND NOT o.${BEGINS} AND (${plain(compared.map((one) => `n.${one}`).join(', '))}) IS DISTINCT FROM (${plain(compared.map((one) => `o.${one}`).join(', '))})`)}, n.materialization, ${quoteLiteral(old)});`,
+        ]),
+    `  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${plain(list)}) SELECT * FROM (${rows('')}) AS o(${plain(list)}) WHERE NOT EXISTS (SELECT FROM %1$s n WHERE ${plain(sameGroup)})`)}, n.materialization, ${quoteLiteral(old)});`,
     'END $do$;',
   ].join('\n');
+  const refresh = `CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`;
   return {
-    sql: [`CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`, copy],
+    sql: [...asReader(name, [after.source], pair.after, [refresh]), copy],
     message:
-      `it is refreshed from the rows that ${after.source} has; buckets that begin before the oldest of them come from the old one` +
-      (lost.length === 0 ? '' : `, where ${lost.join(', ')} cannot be derived: NULL there`),
+      `it is refreshed from the rows that ${after.source} has; buckets before the oldest of them, and groups that have none any more, come from the old one` +
+      (lost.length === 0 ? '' : `, in which ${lost.join(', ')} cannot be derived: NULL there`),
   };
 }
 
-/** True where a role may read what an aggregate reads: a refresh, and a real-time view, have the rights of the owner. */
-export function mayRead(role: string, source: string, side: Side): boolean {
-  const relation = side.relation(source);
-  if (relation === undefined || relation.form === 'continuous aggregate') return true;
-  const one = side.model.roles.find(({ name }) => name === role);
-  const granted = Object.entries(relation.privileges ?? {}).some(
-    ([grantee, rights]) =>
-      [role, 'PUBLIC'].includes(grantee.replace(/ \(granted by [^]*\)$/, '')) &&
-      rights.some((right) => right.startsWith('SELECT')),
-  );
-  if (granted || role === relation.owner || one?.superuser) return true;
-  return one?.memberOf.some((group) => mayRead(group, source, side)) ?? false;
-}
-
 /**
- * Keeps what a continuous aggregate has materialized as a plain table, and drops it: nothing it reads could change else.
- * No refresh comes between the two.
+ * Keeps what a continuous aggregate has materialized as a plain table, with a word on whether the chunk that a bucket begins
+ * in is there, and drops it: nothing it reads could change else. No refresh comes between the two.
  */
 export function keepAggregate(name: string, kept: string): string[] {
+  const of = `FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}`;
+  const copy = [
+    `CREATE TABLE ${kept.replaceAll('%', '%%')} AS`,
+    'WITH buckets AS MATERIALIZED (SELECT DISTINCT n.%2$I FROM %1$s n),',
+    'whole AS MATERIALIZED (SELECT n.%2$I FROM buckets n WHERE EXISTS (SELECT FROM timescaledb_information.chunks c',
+    '  WHERE c.hypertable_schema = %3$L AND c.hypertable_name = %4$L AND %5$s))',
+    `SELECT n.*, n.%2$I IN (TABLE whole) AS ${BEGINS} FROM %1$s n`,
+  ].join('\n');
   return [
-    `DO $do$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
-    `DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(`CREATE TABLE ${kept.replaceAll('%', '%%')} AS SELECT * FROM %s`)}, m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
+    `DO $do$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', m.materialization) ${of}); END $do$;`,
+    `DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(copy)}, m.materialization, m.bucket, m.source_schema, m.source_name, m.in_chunk) ${of}); END $do$;`,
     `DROP MATERIALIZED VIEW ${name};`,
   ];
 }
 
+/** The column of a kept table that says whether the rows of the beginning of a bucket may be there. */
+const BEGINS = '"timescale-ci: its first chunk is there"';
+
 /** The hypertables behind continuous aggregates, with the columns of their buckets and of the time that they are made of. */
 const MATERIALIZATION = `SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS view,
     format('%I.%I', h.schema_name, h.table_name) AS materialization, d.column_name AS bucket, d.column_type::regtype::text AS bucket_type,
-    format('%I.%I', r.schema_name, r.table_name) AS source, rd.column_name AS time_column,
+    format('%I.%I', r.schema_name, r.table_name) AS source, r.schema_name AS source_schema, r.table_name AS source_name,
+    rd.column_name AS time_column,
+    format(CASE d.column_type::regtype::text
+             WHEN 'timestamp with time zone' THEN 'c.range_start <= n.%1$I AND n.%1$I < c.range_end'
+             WHEN 'timestamp without time zone' THEN 'c.range_start <= n.%1$I AT TIME ZONE ''UTC'' AND n.%1$I AT TIME ZONE ''UTC'' < c.range_end'
+             WHEN 'date' THEN 'c.range_start <= n.%1$I::timestamp AT TIME ZONE ''UTC'' AND n.%1$I::timestamp AT TIME ZONE ''UTC'' < c.range_end'
+             ELSE 'c.range_start_integer <= n.%1$I AND n.%1$I < c.range_end_integer' END, d.column_name) AS in_chunk,
     CASE WHEN d.column_type::text IN ('smallint', 'integer', 'bigint')
          THEN CASE d.column_type::text WHEN 'smallint' THEN '32767' WHEN 'integer' THEN '2147483647' ELSE '9223372036854775807' END
          ELSE 'infinity' END AS never

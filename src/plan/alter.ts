@@ -2,20 +2,14 @@ import type { Job, SchemaModel, Sequence } from '../catalog/model.ts';
 import { SchemaPair } from '../diff/schema-pair.ts';
 import { scheduleArguments } from '../dump/timescaledb/jobs.ts';
 import { intervalArgument, jsonbLiteral, routineArgument } from '../dump/timescaledb/values.ts';
-import { elementType, withoutSchema } from '../sql/names.ts';
+import { withoutSchema } from '../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
-import { jobQuery, type Place } from './drop.ts';
+import { alterDomain, alterType } from './alter-types.ts';
+import { type Changed, firstOf, OWNER, ownerOnly, toOwner } from './changed.ts';
+import { jobQuery } from './drop.ts';
 import { columnOf, sequenceOf } from './fates.ts';
 import type { Piece } from './pieces.ts';
 import type { NoWay, Way } from './table.ts';
-
-/** What a rule for a piece that changed may ask. */
-export interface Changed {
-  before: Piece;
-  after: Piece;
-  pair: SchemaPair;
-  place: Place;
-}
 
 /**
  * How a piece that is in both schemas is brought into its new form where it stands; undefined where it is dropped and made
@@ -40,8 +34,8 @@ const RULES: { readonly [kind: string]: (changed: Changed) => Way | NoWay | unde
   view,
   'materialized view': (changed) => ownerOnly(changed),
   'continuous aggregate': aggregate,
-  type,
-  domain: (changed) => domain(changed) ?? ownerOnly(changed),
+  type: alterType,
+  domain: (changed) => alterDomain(changed) ?? ownerOnly(changed),
   sequence,
   identity,
   collation: (changed) => ownerOnly(changed),
@@ -54,25 +48,6 @@ const RULES: { readonly [kind: string]: (changed: Changed) => Way | NoWay | unde
   hypertable,
   job,
 };
-
-const firstOf = ({ statements }: Piece): string =>
-  statements.find((statement) => /^CREATE\b/.test(statement)) ?? statements[0] ?? '';
-
-/** Statements that differ in ALTER … OWNER TO alone. */
-function ownerOnly({ before, after }: Changed): Way | undefined {
-  const [old, now] = [before, after].map(({ statements }) => statements.filter((one) => !OWNER.test(one)).join('\n'));
-  return old === now ? toOwner(before, after) : undefined;
-}
-
-const OWNER = /^ALTER [^]* OWNER TO (?:"(?:[^"]|"")*"|\S+);$/;
-
-/** The ALTER … OWNER TO of the new form, or one that gives it back to whoever runs the plan. */
-function toOwner(before: Piece, after: Piece): Way {
-  const [old, now] = [before, after].map(({ statements }) => statements.find((one) => OWNER.test(one)));
-  if (old === now) return { sql: [], undo: [] };
-  const sql = now ?? (old as string).replace(/(?<= OWNER TO )(?:"(?:[^"]|"")*"|[^\s;]+);$/, 'CURRENT_USER;');
-  return { sql: [sql], undo: [], owner: true };
-}
 
 /** CREATE OR REPLACE keeps owner, grants and whatever uses it; it takes another body, not another result. */
 function routine(changed: Changed): Way | undefined {
@@ -118,7 +93,15 @@ function aggregate({ before, after, pair, place }: Changed): Way | undefined {
   if (!same) return undefined;
   const sql: string[] = [];
   const set = (option: string): number => sql.push(`ALTER MATERIALIZED VIEW ${name} SET (${option});`);
-  if (old.materializedOnly !== now.materializedOnly) set(`timescaledb.materialized_only = ${now.materializedOnly}`);
+  if (old.materializedOnly !== now.materializedOnly) {
+    // TimescaleDB refuses it over row security, which nobody misses within one transaction.
+    const secured = [pair.before, pair.after].every((side) =>
+      ['on', 'forced'].includes(String(side.relation(old.source)?.rowSecurity)),
+    );
+    if (secured) sql.push(`ALTER TABLE ${old.source} DISABLE ROW LEVEL SECURITY;`);
+    set(`timescaledb.materialized_only = ${now.materializedOnly}`);
+    if (secured) sql.push(`ALTER TABLE ${old.source} ENABLE ROW LEVEL SECURITY;`);
+  }
   if (old.granularRefresh !== now.granularRefresh) set('timescaledb.enable_granular_refresh = true');
   if (old.chunkInterval !== now.chunkInterval) {
     sql.push(
@@ -152,107 +135,6 @@ function dropAggregateIndex(aggregate: string, key: string): string {
 }
 
 const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
-
-interface Attribute {
-  name: string;
-  type: string;
-  collation: string | null;
-}
-
-/** Attributes that are new come last, as ALTER TYPE puts them. What a typed table is made of is made anew with it. */
-function composite(changed: Changed): Way | NoWay | undefined {
-  const { after, before, pair } = changed;
-  const [old, now] = [pair.before, pair.after].map(
-    (side) => (side.find('types', after.name)?.definition ?? []) as unknown as Attribute[],
-  ) as [Attribute[], Attribute[]];
-  const words = ({ name, type, collation }: Attribute): string =>
-    `${quoteIdentifier(name)} ${type}${collation === null ? '' : ` COLLATE ${collation}`}`;
-  const is = (list: readonly Attribute[], one: Attribute): boolean => list.some(({ name }) => name === one.name);
-  const kept = old.filter((one) => is(now, one));
-  const added = now.filter((one) => !is(old, one));
-  const dropped = old.filter((one) => !is(now, one));
-  if (added.length === 0 && dropped.length === 0) return ownerOnly(changed);
-  if (pair.before.model.relations.some(({ ofType }) => ofType === after.name)) return undefined;
-  if ([...kept, ...added].map(words).join() !== now.map(words).join()) {
-    return pair.before.model.columns.some(({ type: used }) => elementType(used) === after.name)
-      ? {
-          refused: 'columns have it, and ALTER TYPE adds attributes behind those that are there: put the new ones last',
-        }
-      : undefined;
-  }
-  const owner = toOwner(before, after);
-  const alter = (action: string): string => `ALTER TYPE ${after.name} ${action};`;
-  return {
-    ...owner,
-    sql: [
-      ...dropped.map(({ name }) => alter(`DROP ATTRIBUTE ${quoteIdentifier(name)}`)),
-      ...added.map((one) => alter(`ADD ATTRIBUTE ${words(one)}`)),
-      ...owner.sql,
-    ],
-    undo: dropped.length > 0 ? `none: the values of ${dropped.map(({ name }) => name).join(', ')} are gone` : [],
-  };
-}
-
-/** Labels that are new, each in its place: none can be taken away or moved. */
-function type(changed: Changed): Way | NoWay | undefined {
-  const { after, before, pair } = changed;
-  const [old, now] = [pair.before, pair.after].map((side) => side.find('types', after.name));
-  if (old?.form === 'composite' && now?.form === 'composite') return composite(changed);
-  if (old?.form !== 'enum' || now?.form !== 'enum') return ownerOnly(changed);
-  const [had, has] = [old, now].map(({ definition }) => definition as string[]) as [string[], string[]];
-  const kept = has.filter((label) => had.includes(label));
-  if (JSON.stringify(kept) !== JSON.stringify(had)) return undefined;
-  const sql: string[] = [];
-  has.forEach((label, i) => {
-    if (had.includes(label)) return;
-    const place =
-      i > 0
-        ? ` AFTER ${quoteLiteral(has[i - 1] as string)}`
-        : had[0] === undefined
-          ? ''
-          : ` BEFORE ${quoteLiteral(had[0])}`;
-    sql.push(`ALTER TYPE ${after.name} ADD VALUE IF NOT EXISTS ${quoteLiteral(label)}${place};`);
-  });
-  const owner = toOwner(before, after);
-  return { ...owner, sql: [...sql, ...owner.sql], undo: 'none: PostgreSQL takes no label away' };
-}
-
-interface Domain {
-  base: string;
-  collation: string | null;
-  default: string | null;
-  nullable: boolean;
-  checks: { [name: string]: string };
-  comments?: { [name: string]: string | null };
-}
-
-function domain({ before, after, pair }: Changed): Way | undefined {
-  const [old, now] = [pair.before, pair.after].map(
-    (side) =>
-      side.find('types', after.name)?.definition as unknown as (Domain & { [key: string]: unknown }) | undefined,
-  );
-  if (old === undefined || now === undefined || old.base !== now.base || old.collation !== now.collation)
-    return undefined;
-  const known = new Set(['base', 'collation', 'default', 'nullable', 'checks', 'comments']);
-  if (Object.keys(now).some((key) => !known.has(key))) return undefined;
-  const sql: string[] = [];
-  const alter = (action: string): number => sql.push(`ALTER DOMAIN ${after.name} ${action};`);
-  if (old.default !== now.default) alter(now.default === null ? 'DROP DEFAULT' : `SET DEFAULT ${now.default}`);
-  if (old.nullable !== now.nullable) alter(now.nullable ? 'DROP NOT NULL' : 'SET NOT NULL');
-  for (const [name, check] of Object.entries(old.checks)) {
-    if (now.checks[name] !== check) alter(`DROP CONSTRAINT ${quoteIdentifier(name)}`);
-  }
-  for (const [name, check] of Object.entries(now.checks)) {
-    if (old.checks[name] === check) continue;
-    alter(`ADD CONSTRAINT ${quoteIdentifier(name)} ${check}`);
-    const comment = now.comments?.[name];
-    if (comment != null) {
-      sql.push(`COMMENT ON CONSTRAINT ${quoteIdentifier(name)} ON DOMAIN ${after.name} IS ${quoteLiteral(comment)};`);
-    }
-  }
-  const owner = toOwner(before, after);
-  return { ...owner, sql: [...sql, ...owner.sql] };
-}
 
 function sequence({ before, after, pair }: Changed): Way | undefined {
   const [old, now] = [pair.before, pair.after].map((side) => side.find('sequences', after.name));

@@ -3,7 +3,8 @@ import { Side } from '../diff/schema-pair.ts';
 import type { Session } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
-import { derive, mayRead } from './aggregates.ts';
+import { derive } from './aggregates.ts';
+import { blockedReader } from './readers.ts';
 
 /** What a table, aggregate or sequence holds, in a way that two databases can be compared by. */
 export interface Content {
@@ -20,11 +21,13 @@ export interface Looked {
   columns: { bare: string; type: string; fields: string[] | null }[];
   /** True where tables inherit it on either side: their rows are theirs. */
   only: boolean;
+  /** What the base says in head's columns, where an aggregate has another query: a subquery; null where that is its rows. */
+  before: string | null;
 }
 
 /** Tables and continuous aggregates that both schemas have, with the columns that survive. */
 export function survivors(from: SchemaModel, to: SchemaModel): Looked[] {
-  const after = new Side(to);
+  const [before, after] = [new Side(from), new Side(to)];
   return (
     to.relations
       .filter(
@@ -33,22 +36,22 @@ export function survivors(from: SchemaModel, to: SchemaModel): Looked[] {
       .filter(({ name }) => from.relations.some((one) => one.name === name))
       // Rows of one with another bound may move to its neighbours: they are looked at as a whole.
       .filter(({ name }) => boundsOf(name, from) === boundsOf(name, to))
-      // A real-time view whose owner may not read its rows shows nobody anything: head is so.
-      .filter(({ name, owner }) => {
-        const aggregate = after.aggregate(name);
-        const reads = aggregate !== undefined && !aggregate.materializedOnly && owner !== null;
-        return !reads || mayRead(owner, aggregate.source, after);
-      })
+      // A real-time view whose owner may not read its rows shows nobody anything.
+      .filter(({ name }) => [before, after].every((side) => blockedReader(name, side) === null))
       .flatMap(({ name }) => {
-        const kept = keptColumns(name, from, to);
+        const derived = derivedRows(name, from, to);
         const columns = to.columns
           .filter((column) => column.relation === name)
-          .filter((column) => from.columns.some((one) => one.name === column.name && !isComputedAnew(one, column)))
-          .filter(({ bare }) => kept === null || kept.includes(bare))
+          .filter((column) =>
+            derived === null
+              ? from.columns.some((one) => one.name === column.name && !isComputedAnew(one, column))
+              : derived.columns.includes(column.bare),
+          )
           .map(({ bare, type }) => ({ bare, type, fields: survivingFields(type, from, to) }));
         // One that has nothing of the other but its name is another one.
         const other = columns.length === 0 && from.columns.some(({ relation }) => relation === name);
-        return kept?.length === 0 || other ? [] : [{ name, columns, only: hasHeirs(name, from) || hasHeirs(name, to) }];
+        const only = hasHeirs(name, from) || hasHeirs(name, to);
+        return derived?.columns.length === 0 || other ? [] : [{ name, columns, only, before: derived?.query ?? null }];
       })
   );
 }
@@ -95,9 +98,14 @@ function isComputedAnew(before: Column, after: Column): boolean {
 /** The survivors whose types are the same in both. */
 export function unchanged(from: SchemaModel, to: SchemaModel): Looked[] {
   const types = new Map(from.columns.map(({ name, type }) => [name, type]));
-  return survivors(from, to).map(({ name, columns, only }) => {
+  return survivors(from, to).flatMap(({ name, columns, only }) => {
+    const derived = derivedRows(name, from, to);
+    if (derived?.isRolledUp) return [];
     const of = new Map(to.columns.filter(({ relation }) => relation === name).map((one) => [one.bare, one.name]));
-    return { name, only, columns: columns.filter(({ bare, type }) => types.get(of.get(bare) ?? '') === type) };
+    const same = columns
+      .filter(({ bare, type }) => types.get(of.get(bare) ?? '') === type)
+      .filter(({ bare }) => derived === null || derived.same.includes(bare));
+    return [{ name, only, before: null, columns: same }];
   });
 }
 
@@ -113,15 +121,33 @@ export function lostOf(from: SchemaModel, to: SchemaModel): string[] {
   return [...relations, ...columns];
 }
 
-/** The columns of a continuous aggregate that mean the same in both; none where its groups are others, null for any other table. */
-function keptColumns(name: string, from: SchemaModel, to: SchemaModel): string[] | null {
+interface DerivedRows {
+  columns: string[];
+  /** Those that the old one had under the same name. */
+  same: string[];
+  /** A subquery over the old one. */
+  query: string;
+  isRolledUp: boolean;
+}
+
+/**
+ * What the buckets of an aggregate say that follows from those it had under another query; null for any other table, and no
+ * column where nothing follows.
+ */
+function derivedRows(name: string, from: SchemaModel, to: SchemaModel): DerivedRows | null {
   const [before, after] = [from, to].map((model) => model.continuousAggregates.find((one) => one.name === name));
   if (before === undefined || after === undefined || before.query === after.query) return null;
   const derived = derive(before.query, after.query);
-  if ('why' in derived || derived.grouped.length > 0) return [];
-  return derived.columns
-    .filter((column) => column.expression === quoteIdentifier(column.name))
-    .map((column) => column.name);
+  if ('why' in derived) return { columns: [], same: [], query: '', isRolledUp: false };
+  const given = derived.columns.filter(({ expression }) => expression !== null);
+  const list = given.map((column) => `${column.expression} AS ${quoteIdentifier(column.name)}`).join(', ');
+  const groups = derived.grouped.length === 0 ? '' : ` GROUP BY ${derived.grouped.join(', ')}`;
+  return {
+    columns: given.map((column) => column.name),
+    same: given.filter((column) => column.expression === quoteIdentifier(column.name)).map((column) => column.name),
+    isRolledUp: derived.grouped.length > 0,
+    query: `(SELECT ${list} FROM ${name}${groups}) AS derived`,
+  };
 }
 
 /**
@@ -137,8 +163,10 @@ export async function contentsOf(
   const found = new Map<string, Content>();
   await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
   for (const one of looked) {
+    const source = (future ? one.before : null) ?? `${one.only ? 'ONLY ' : ''}${one.name}`;
     const content =
-      (future ? await contentOf(session, one, true) : undefined) ?? (await contentOf(session, one, false));
+      (future ? await contentOf(session, one, source, true) : undefined) ??
+      (await contentOf(session, one, source, false));
     if (content !== undefined) found.set(one.name, content);
   }
   return found;
@@ -146,7 +174,8 @@ export async function contentsOf(
 
 async function contentOf(
   session: Session,
-  { name, columns, only }: Looked,
+  { name, columns }: Looked,
+  source: string,
   cast: boolean,
 ): Promise<Content | undefined> {
   const value = ({ bare, type, fields }: Looked['columns'][number]): string => {
@@ -168,7 +197,7 @@ async function contentOf(
   const parts = [...columns.map((one) => sum(value(one))), sum(all)];
   try {
     const [row] = await session.query<{ content: string }>(
-      `SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(', ')}))::text AS content FROM ${only ? 'ONLY ' : ''}${name}`,
+      `SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(', ')}))::text AS content FROM ${source}`,
     );
     const { rows, sums } = JSON.parse(row?.content ?? '{}') as { rows: string; sums: string[] };
     const names = [...columns.map(({ bare }) => bare), 'the rows as a whole'];

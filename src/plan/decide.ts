@@ -32,6 +32,16 @@ const LATE = new Set([
   'foreign data wrapper',
 ]);
 
+const READERS = [
+  'view',
+  'materialized view',
+  'continuous aggregate',
+  'rule',
+  'row policy',
+  'trigger',
+  'published table',
+];
+
 const CAN_STAND_ASIDE = new Set([...KEEPS_ROWS, 'type', 'domain', 'routine', 'collation']);
 
 /** Decides what becomes of every piece: what goes, what is made again, and what changes where it stands. */
@@ -58,9 +68,9 @@ export function decide(from: PlannedSide, to: PlannedSide, pair: SchemaPair, pla
   const own = new Set([
     ...[...before, ...after]
       .filter(({ kind }) => kind === 'constraint')
-      .map(({ on, name }) => constraintName(on, name)),
+      .map(({ on, name }) => `constraint ${constraintName(on, name)}`),
     // Sequences that these name come later.
-    ...after.filter(({ kind }) => kind === 'default').map(({ name }) => name),
+    ...after.filter(({ kind }) => kind === 'default').map(({ name }) => `default ${name}`),
   ]);
   for (const piece of before) {
     if (piece.kind === 'privileges' || piece.kind === 'rows') continue;
@@ -271,13 +281,15 @@ class Closure {
     }
   }
 
-  /** Views, rules, policies and triggers that may read these columns. PostgreSQL alters none that a view reads. */
+  /**
+   * Views, rules, policies and triggers that may read these columns. PostgreSQL alters none that a view reads, and on a
+   * hypertable none that statistics are of (TimescaleDB 2.23: `unrecognized alter table type: 66`).
+   */
   #readers(table: Piece, columns: readonly string[]): void {
+    const readers = new Set(READERS);
+    if (this.#pair.before.hypertable(table.name) !== undefined) readers.add('statistics');
     for (const dependent of this.#dependents.get(table) ?? []) {
-      const reads = /^(view|materialized view|continuous aggregate|rule|row policy|trigger|published table)$/.test(
-        dependent.kind,
-      );
-      if (!reads) continue;
+      if (!readers.has(dependent.kind)) continue;
       const words = new Set(dependent.statements.flatMap(wordsOf).map(({ text }) => unquoted(text)));
       if (columns.some((column) => words.has(column))) this.early(dependent, `it reads ${table.name}`);
     }

@@ -9,15 +9,16 @@ import type { Draft, Step, Verb } from './step.ts';
 /** What a step costs and how it can be told that it is done. */
 export function describeStep(draft: Draft, pair: SchemaPair, place: Place, changes: readonly Change[]): Step {
   const { verb, piece, object, sql, undo } = draft;
-  const found = changesOf(draft, changes);
-  const level = found[0]?.class ?? OWN_CLASS[verb];
+  const own = ownCost(draft);
+  const found = own === null ? changesOf(draft, changes) : [];
+  const level = own?.class ?? found[0]?.class ?? OWN_CLASS[verb];
   const isHeavy = verb === 'copy' || verb === 'refresh' || verb === 'set aside';
   return {
     title: `${verb} ${object}${draft.again && verb === 'create' ? ' again' : ''}${draft.why ? `: ${draft.why}` : ''}`,
     object,
     sql,
     class: isHeavy && level === 'safe' ? 'locks' : level,
-    message: draft.message ?? found[0]?.message ?? (verb === 'copy' ? COPIED : null),
+    message: draft.message ?? own?.message ?? found[0]?.message ?? (verb === 'copy' ? COPIED : null),
     transaction: sql.every(fitsTransaction),
     lock: lockOf(draft),
     check: piece === null ? schemaCheck(draft) : checkOf(draft, piece, pair, place),
@@ -26,6 +27,43 @@ export function describeStep(draft: Draft, pair: SchemaPair, place: Place, chang
 }
 
 const COPIED = 'its rows are copied from the old one, which takes its disk space twice; nobody may write meanwhile';
+
+/** What a step costs where the plan does otherwise than the diff takes it; null where the diff knows. */
+function ownCost({ verb, piece, again }: Draft): { class: ChangeClass; message: string | null } | null {
+  const kind = piece?.kind;
+  if (kind === 'continuous aggregate') {
+    if (verb === 'set aside') {
+      return {
+        class: 'breaking',
+        message:
+          'what it has materialized is kept as a table; there is nothing to read under its name until it is made again',
+      };
+    }
+    if (verb === 'create') {
+      return {
+        class: 'safe',
+        message: again
+          ? 'it is empty until it is filled below'
+          : 'it is empty until its policy, or a call of refresh_continuous_aggregate(), fills it',
+      };
+    }
+    return verb === 'copy' ? { class: 'locks', message: null } : null;
+  }
+  if (verb !== 'drop' || !again) return null;
+  if (kind === 'columnstore') {
+    return {
+      class: 'locks',
+      message:
+        'its compressed chunks are decompressed, one after the other: that takes the disk space of all their rows',
+    };
+  }
+  return kind === 'view' || kind === 'materialized view'
+    ? {
+        class: 'locks',
+        message: 'it is made again below; who reads it meanwhile waits, or finds nothing under its name',
+      }
+    : null;
+}
 
 const OWN_CLASS: { readonly [V in Verb]: ChangeClass } = {
   create: 'safe',

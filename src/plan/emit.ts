@@ -20,6 +20,7 @@ import {
 } from './fates.ts';
 import type { Piece } from './pieces.ts';
 import { type Grants, grantor, grantsOf, resetGrants, targetOf } from './privileges.ts';
+import { asMaker, asReader, blockedReader } from './readers.ts';
 import { Statements } from './statements.ts';
 import type { Draft, Step } from './step.ts';
 
@@ -226,18 +227,7 @@ export class Emission {
 
   /** What took the place of something that was set aside gets its rows. */
   #refill(piece: Piece, before: Piece): void {
-    if (piece.kind === 'materialized view') {
-      this.#push(
-        {
-          verb: 'refresh',
-          piece,
-          object: piece.key,
-          sql: [`REFRESH MATERIALIZED VIEW ${piece.name};`],
-          undo: NOT_NEEDED,
-        },
-        this.#late,
-      );
-    }
+    if (piece.kind === 'materialized view') this.#refresh(piece);
     if (!this.#fates.aside.has(before)) return;
     if (piece.kind === 'continuous aggregate') {
       const copied = copyAggregate(piece.name, this.#pair, asideName(piece.name), this.#place.extension);
@@ -266,9 +256,26 @@ export class Emission {
       verb: 'copy',
       piece,
       object: piece.key,
-      sql: copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type)),
+      sql: asMaker(
+        piece.name,
+        this.#pair.after,
+        copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type)),
+      ),
       undo: NOT_NEEDED,
     });
+  }
+
+  #refresh(piece: Piece): void {
+    const { name } = piece;
+    const side = this.#pair.after;
+    const sources = side.relation(name)?.dependsOn ?? [];
+    const unreadable = sources.map((source) => blockedReader(source, side)).find((why) => why !== null);
+    if (unreadable !== undefined) {
+      this.#fates.refused.set(piece.key, `it is made again and cannot be filled: ${unreadable}`);
+      return;
+    }
+    const sql = asReader(name, sources, side, [`REFRESH MATERIALIZED VIEW ${name};`]);
+    this.#push({ verb: 'refresh', piece, object: piece.key, sql, undo: NOT_NEEDED }, this.#late);
   }
 
   /** A trigger that is switched off is made before its table becomes a hypertable, with what it needs. */

@@ -24,8 +24,8 @@ export interface FillOptions {
 
 /**
  * Lives in a schema: rows in every table, by the types, keys, checks and references of its columns, some chunks compressed,
- * aggregates and materialized views refreshed, and of what has aggregates the oldest raw rows dropped again. The same
- * schema gets the same rows.
+ * aggregates and materialized views refreshed, and of what has aggregates the oldest raw rows dropped again, but for one
+ * that is far older than all others, as a late row is. The same schema gets the same rows.
  *
  * @param head what the rows must satisfy later, too: nobody can demand what is not so
  */
@@ -37,9 +37,12 @@ export async function fillSchema(
 ): Promise<Filled> {
   const filled: Filled = { rows: 0, tables: 0, chunks: 0, compressed: 0, untried: [] };
   await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
+  const late = new Set<string>();
   for (const relation of inOrder(model)) {
-    const { rows, why } = await fillTable(session, model, head, relation, options);
+    const { rows, why, hasLateRow } = await fillTable(session, model, head, relation, options);
+    if (hasLateRow) late.add(relation.name);
     await attempts(session, demands(relation.name, model, head));
+    await makeUnique(session, relation.name, model, head);
     filled.rows += rows;
     if (rows > 0) filled.tables++;
     else filled.untried.push({ table: relation.name, why });
@@ -48,7 +51,12 @@ export async function fillSchema(
     filled.chunks = (await texts(session, CHUNKS)).length;
     filled.compressed = await attempts(session, await texts(session, COMPRESSIBLE));
     filled.untried.push(...(await refreshAll(session)));
-    await attempts(session, await texts(session, OLDEST));
+    const oldest = await session.query<{ table: string; place: number; text: string }>(OLDEST);
+    const dropped = oldest.filter(({ table, place }) => place === (late.has(table) ? 2 : 1));
+    await attempts(
+      session,
+      dropped.map(({ text }) => text),
+    );
   }
   await attempts(
     session,
@@ -105,16 +113,16 @@ const REFRESH = `
   SELECT format('%I.%I', user_view_schema, user_view_name) AS name, format('CALL %s.refresh_continuous_aggregate(%L, NULL, NULL)', (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'timescaledb'), format('%I.%I', user_view_schema, user_view_name)) AS text
   FROM _timescaledb_catalog.continuous_agg ORDER BY mat_hypertable_id`;
 
-/** The first chunk of every hypertable that an aggregate reads: as a retention policy would drop it. */
+/** The first two chunks of every hypertable that an aggregate reads, where others follow: as a retention policy would drop them. */
 const OLDEST = `
-  SELECT format('DROP TABLE %I.%I', chunk_schema, chunk_name) AS text
+  SELECT format('%I.%I', hypertable_schema, hypertable_name) AS table, n::integer AS place, format('DROP TABLE %I.%I', chunk_schema, chunk_name) AS text
   FROM (SELECT c.*, row_number() OVER (PARTITION BY c.hypertable_schema, c.hypertable_name ORDER BY c.range_start, c.range_start_integer, chunk_name) AS n,
                count(*) OVER (PARTITION BY c.hypertable_schema, c.hypertable_name) AS of
         FROM timescaledb_information.chunks c
         JOIN _timescaledb_catalog.hypertable h ON h.schema_name = c.hypertable_schema AND h.table_name = c.hypertable_name
         WHERE h.id IN (SELECT raw_hypertable_id FROM _timescaledb_catalog.continuous_agg)
           AND h.id NOT IN (SELECT mat_hypertable_id FROM _timescaledb_catalog.continuous_agg)) c
-  WHERE n = 1 AND of > 1`;
+  WHERE n <= 2 AND n < of`;
 
 /** The tables that take rows, each after those that it refers to. */
 function inOrder(model: SchemaModel): Relation[] {
@@ -145,7 +153,7 @@ async function fillTable(
   head: SchemaModel,
   { name }: Relation,
   options: FillOptions,
-): Promise<{ rows: number; why: string }> {
+): Promise<{ rows: number; why: string; hasLateRow: boolean }> {
   const columns = model.columns.filter((column) => column.relation === name && isGiven(column));
   const ways = columns.map((column) => valuesOf(column, model, head, options));
   /** Which way each column takes: where a check refuses a row, its columns try their next. */
@@ -173,7 +181,9 @@ async function fillTable(
     // What three rows in no way could be made for, no further one will.
     if (rows === 0 && i === 2) break;
   }
-  return { rows, why };
+  const isAggregated = model.continuousAggregates.some(({ source }) => source === name);
+  const hasLateRow = rows > 0 && isAggregated && (await refusal(session, insert(options.rows))) === null;
+  return { rows: rows + (hasLateRow ? 1 : 0), why, hasLateRow };
 }
 
 /** The columns that an error is about, by their places; none where it does not say. */
@@ -206,6 +216,32 @@ function demands(name: string, model: SchemaModel, head: SchemaModel): string[] 
   return [...checks, ...nulls].map((demand) => `DELETE FROM ${name} WHERE NOT (${demand})`);
 }
 
+/** Takes rows away until what head demands to be unique is so. */
+async function makeUnique(session: Session, name: string, model: SchemaModel, head: SchemaModel): Promise<void> {
+  const isNew = (
+    one: { name: string; definition: string },
+    old: readonly { name: string; definition: string }[],
+  ): boolean => !old.some((other) => other.name === one.name && other.definition === one.definition);
+  const indexes = head.indexes.filter((one) => one.relation === name && one.unique && isNew(one, model.indexes));
+  const constraints = head.constraints
+    .filter((one) => one.relation === name && /^(primary key|unique|exclusion)$/.test(one.form))
+    .filter((one) => isNew(one, model.constraints));
+  const demanded = [
+    ...indexes.map(({ definition }) => `CREATE UNIQUE INDEX ON ${name} USING ${definition}`),
+    ...constraints.map(({ definition }) => `ALTER TABLE ${name} ADD ${definition}`),
+  ];
+  const last = `SELECT tableoid, ctid FROM ${name} ORDER BY tableoid DESC, ctid DESC LIMIT 1`;
+  for (const statement of demanded) {
+    // Whether the last row is like another nobody knows before: rows are few.
+    for (let tries = 0; tries < 100; tries++) {
+      const refused = await refusal(session, `BEGIN; ${statement}; ROLLBACK`);
+      await session.execute('ROLLBACK');
+      if (refused?.code !== '23505' && refused?.code !== '23P01') break;
+      await attempts(session, [`DELETE FROM ${name} WHERE (tableoid, ctid) = (${last})`]);
+    }
+  }
+}
+
 /** The server computes the others. */
 function isGiven({ generated, identity, default: value }: Column): boolean {
   return generated === null && identity === null && !/^nextval\(/.test(value ?? '');
@@ -218,7 +254,9 @@ function valuesOf(column: Column, model: SchemaModel, head: SchemaModel, options
     ({ relation, form, columns }) =>
       relation === column.relation && form === 'foreign key' && columns.includes(column.bare),
   );
-  const none: Value[] = column.nullable ? [() => `NULL::${column.type}`] : [];
+  // What is published cannot be deleted again everywhere: rows that head forbids are not made.
+  const nullable = column.nullable && head.columns.find(({ name }) => name === column.name)?.nullable !== false;
+  const none: Value[] = nullable ? [() => `NULL::${column.type}`] : [];
   if (key?.references != null) {
     const [, list = ''] = / REFERENCES [^(]*\(([^)]*)\)/.exec(key.definition) ?? [];
     const referred = list.split(', ')[key.columns.indexOf(column.bare)] ?? list;
@@ -227,14 +265,14 @@ function valuesOf(column: Column, model: SchemaModel, head: SchemaModel, options
       `(SELECT x FROM (${all}) r(x) OFFSET ${i} % greatest(1, (SELECT count(*) FROM ${key.references})) LIMIT 1)`;
     return [value, ...none];
   }
-  const mixed: Value = column.nullable ? (i) => (i % 7 === 6 ? `NULL::${column.type}` : sample(i)) : sample;
+  const mixed: Value = nullable ? (i) => (i % 7 === 6 ? `NULL::${column.type}` : sample(i)) : sample;
   const literals = literalsOf(column, model);
   const picked: Value[] = literals.map((_, k) => (i) => `${literals[(i + k) % literals.length]}::${column.type}`);
   const small: Value[] = /^(text|character)/.test(column.type) ? [(i) => `lower(${sample(i)})::${column.type}`] : [];
   return [mixed, sample, ...picked.slice(0, 4), ...small, ...none];
 }
 
-/** What a time or a number counts up by, so that the rows lie in as many chunks as are wanted. */
+/** What a time or a number counts up by, so that the rows lie in as many chunks as are wanted; the one after the last lies long before. */
 function spread(
   { relation, bare, type }: Column,
   model: SchemaModel,
@@ -243,15 +281,16 @@ function spread(
   const dimensions = model.hypertables.find(({ name }) => name === relation)?.dimensions ?? [];
   const dimension = dimensions.find(({ column }) => column === bare);
   if (dimension?.interval == null || dimension.partitioningFunction !== null) return undefined;
+  const place = (i: number): number => (i < rows ? i : -20 * rows);
   const step = (BigInt(dimension.interval) * BigInt(chunks)) / BigInt(rows);
   if (/^(smallint|integer|bigint)$/.test(type)) {
     const most = type === 'smallint' ? 30_000n : type === 'integer' ? 2_000_000_000n : 4_000_000_000_000_000_000n;
-    return (i) => `${((step > 0n ? step : 1n) * BigInt(i)) % most}::${type}`;
+    return (i) => `${((step > 0n ? step : 1n) * BigInt(place(i))) % most}::${type}`;
   }
   // A year is enough to be far from now, and short enough for any type.
   const seconds = Number(step / 1_000_000n);
   const bounded = Math.min(Math.max(seconds, 1), 86_400 * 365);
-  return (i) => `(timestamp '2020-01-01 00:30' + ${i} * interval '${bounded} seconds')::${type}`;
+  return (i) => `(timestamp '2020-01-01 00:30' + ${place(i)} * interval '${bounded} seconds')::${type}`;
 }
 
 /** Constants that the checks on a column's table and type name: what is asked for is likely among them. */

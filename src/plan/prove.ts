@@ -1,3 +1,4 @@
+import type { SchemaModel } from '../catalog/model.ts';
 import { compareModels } from '../diff/compare.ts';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { restorable } from '../dump/restorable.ts';
@@ -69,22 +70,36 @@ export async function provePlan(task: Task, scratch: Database, options: FillOpti
   {
     await using session = await scratch.connect();
     Object.assign(proof, await fillSchema(session, from.model, to.model, options));
-    kept = kept.filter(({ name }) => !proof.untried.some(({ table }) => table === name));
+    kept = kept.filter(({ name }) => !unfilled(proof.untried, from.model).has(name));
     origin = await contentsOf(session, kept, false);
     await session.reset();
   }
-  // What a refresh is refused for may be gone in head: then it has rows that it had not.
-  const empty = new Set(proof.untried.map(({ table }) => table));
+  const empty = unfilled(proof.untried, from.model);
   const walk = await walked(task, scratch, empty);
   proof.problems = walk.problems;
   proof.buckets = walk.buckets;
   proof.proved = walk.problems.length === 0;
   if (!proof.proved || walk.result === null || back === undefined) return proof;
   const undo = await back(walk.result);
-  proof.undo = await provenUndo(undo, task, scratch, async (session) =>
+  proof.undo = await provenUndo(undo, task, scratch, empty, async (session) =>
     contentProblems(origin, await contentsOf(session, kept, false)),
   );
   return proof;
+}
+
+/**
+ * Tables that no row could be made for, aggregates that could not be refreshed, and those that are made of one: what a
+ * refresh is refused for may be gone in head, which then has rows that the base had not.
+ */
+function unfilled(untried: Filled['untried'], { continuousAggregates }: SchemaModel): Set<string> {
+  const found = new Set(untried.map(({ table }) => table));
+  const above = (): boolean => {
+    const next = continuousAggregates.find(({ name, source }) => found.has(source) && !found.has(name));
+    if (next !== undefined) found.add(next.name);
+    return next !== undefined;
+  };
+  while (above());
+  return found;
 }
 
 /** Applies a plan to what a database holds, and says what is not as it should be. */
@@ -125,6 +140,7 @@ async function provenUndo(
   undo: Task,
   { from, renamed, to }: Task,
   scratch: Database,
+  empty: ReadonlySet<string>,
   compared: (session: Session) => Promise<string[]>,
 ): Promise<UndoProof> {
   const { steps, refused } = undo.plan;
@@ -136,7 +152,7 @@ async function provenUndo(
     lost: lostOf(renamed.base.model, to.model),
   };
   if (refused.length > 0) return proof;
-  const { problems } = await walked({ ...undo, to: from }, scratch, new Set());
+  const { problems } = await walked({ ...undo, to: from }, scratch, empty);
   if (problems.length > 0) return { ...proof, problems };
   await using session = await scratch.connect();
   proof.problems = await compared(session);

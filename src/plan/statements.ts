@@ -1,10 +1,11 @@
 import type { SchemaPair } from '../diff/schema-pair.ts';
 import { routineArgument } from '../dump/timescaledb/values.ts';
-import { baseOf } from '../sql/names.ts';
+import { baseOf, schemaOf, triggerFunction, unquoted } from '../sql/names.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import { type Fates, isMade } from './fates.ts';
 import { onlineIndex } from './online.ts';
 import type { Piece } from './pieces.ts';
+import { asCaller, asMaker } from './readers.ts';
 
 /** Head's statements, as they are taken where there are rows and things of the base. */
 export class Statements {
@@ -23,7 +24,16 @@ export class Statements {
   }
 
   of(piece: Piece): string[] {
-    return piece.statements.map((written) => {
+    const statements = this.#taken(piece);
+    const called = piece.kind === 'trigger' ? triggerFunction(statements.join('\n')) : null;
+    if (called === null || !this.#hypertables.has(piece.on ?? '')) return statements;
+    const schema = this.#fates.byKey.after.get(`schema ${schemaOf(called)}`);
+    const made = schema !== undefined && isMade(this.#fates, schema);
+    return asCaller(piece.on ?? '', schemaOf(called), made, this.#pair, statements);
+  }
+
+  #taken(piece: Piece): string[] {
+    return piece.statements.flatMap((written) => {
       const statement = this.#overloaded.reduce((text, [name, unique]) => text.replaceAll(name, unique), written);
       const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+)\s/.exec(statement);
       // ONLY is refused on a hypertable.
@@ -31,16 +41,27 @@ export class Statements {
         return statement.replace('ALTER TABLE ONLY ', 'ALTER TABLE ');
       }
       if (piece.kind === 'index') return this.#index(piece, statement);
-      const before = this.#fates.byKey.before.get(`table ${piece.name}`);
-      const kept = before !== undefined && !this.#fates.aside.has(before);
-      if (piece.kind === 'hypertable' && kept && /\.create_hypertable\(/.test(statement)) {
-        return statement.replace(
-          'create_default_indexes => false',
-          'create_default_indexes => false, migrate_data => true',
-        );
-      }
+      const table = this.#fates.byKey.after.get(`table ${piece.name}`);
+      if (piece.kind === 'hypertable' && table !== undefined && !isMade(this.#fates, table))
+        return this.#converted(piece.name, statement);
       return statement;
     });
+  }
+
+  /** A table with rows becomes a hypertable, which attaches the tablespace that it stands in, and no other. */
+  #converted(name: string, statement: string): string[] {
+    const [had = null, has = null] = [this.#pair.before, this.#pair.after].map(
+      (side) => side.relation(name)?.tablespace,
+    );
+    if (/\.create_hypertable\(/.test(statement)) {
+      const moved = 'create_default_indexes => false, migrate_data => true';
+      const migrated = statement.replace('create_default_indexes => false', moved);
+      const made = asMaker(name, this.#pair.after, [migrated]);
+      if (had === null || had === has) return made;
+      const call = statement.slice(0, statement.indexOf('create_hypertable('));
+      return [...made, `${call}detach_tablespace(${quoteLiteral(unquoted(had))}, ${quoteLiteral(name)}::regclass);`];
+    }
+    return /\.detach_tablespace\(/.test(statement) && had !== has ? [] : [statement];
   }
 
   /** On a table with rows that is there already, an index is built beside its writers. */

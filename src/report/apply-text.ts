@@ -1,5 +1,6 @@
 import type { ChangeClass } from '../diff/change.ts';
 import type { Standing } from '../plan/run.ts';
+import { truncate } from '../text.ts';
 import { classWords } from './change-words.ts';
 import { plural } from './words.ts';
 
@@ -8,7 +9,14 @@ export interface Applied extends Standing {
   plan: string;
   database: string;
   dryRun: boolean;
-  steps: readonly { title: string; class: ChangeClass; lock: string | null; sql: readonly string[]; done: boolean }[];
+  steps: readonly {
+    title: string;
+    class: ChangeClass;
+    message: string | null;
+    lock: string | null;
+    sql: readonly string[];
+    done: boolean;
+  }[];
   /** What is to be taken back, last one first. */
   undo: readonly { step: number; title: string; sql: readonly string[] }[];
   stopped: { step: number; title: string; message: string } | null;
@@ -32,19 +40,26 @@ export function appliedAsText(result: Applied): string {
     return `${[head, ...stop].join('\n')}\n`;
   }
   const indented = (sql: readonly string[]): string[] =>
-    sql.flatMap((statement) => statement.split('\n').map((line) => `           ${line}`));
+    sql.map((statement) => `           ${statementLine(statement)}`);
   if (undo.length > 0) {
     const lines = undo.flatMap((one) => ['', `undo   ${one.step}  ${one.title}`, ...indented(one.sql)]);
     return `${[head, ...lines, '', `Nothing was changed. --yes takes the ${plural(undo.length, 'step')} back.`].join('\n')}\n`;
   }
-  const lines = steps.flatMap(({ title, class: level, lock, sql, done: isDone }, i) => [
+  const lines = steps.flatMap(({ title, class: level, message, lock, sql, done: isDone }, i) => [
     '',
     `${isDone ? 'done   ' : 'to do  '}${i + 1}  ${title} (${classWords(level)}; ${lock ?? 'no lock to speak of'})`,
-    ...(isDone ? [] : indented(sql)),
+    ...(isDone ? [] : [...(message === null ? [] : [`           -- ${message}`]), ...indented(sql)]),
   ]);
   const rest = steps.length - done;
   const foot = rest === 0 ? [] : ['', `Nothing was changed. --yes runs the ${plural(rest, 'step')} to do.`];
   return `${[head, ...lines, ...foot].join('\n')}\n`;
+}
+
+/** A statement on one line of a terminal; what is longer stands whole in the plan, and in the log of the run. */
+export function statementLine(statement: string): string {
+  const lines = statement.split('\n').length;
+  const line = truncate(statement.replaceAll(/\s+/g, ' '), 160);
+  return line.endsWith('…') && lines > 1 ? `${line} (${lines} lines in the plan)` : line;
 }
 
 /** The last line where it did not get to the end. */

@@ -34,6 +34,8 @@ function headOf({ fingerprints, proof, refused, notes }: WrittenPlan): string {
         ? '-- Proved on generated rows'
         : '-- THE PROOF FAILED: do not run it',
     ...undoLines(proof?.undo ?? null).map((line) => comment(line)),
+    '-- psql holds what a transaction has locked until its COMMIT, and waits for locks as long as it takes. "timescale-ci apply"',
+    '-- runs the plan with short waits and tries again, says how far it is, and goes on where it was killed.',
     ...refused.map(({ object, why }) => comment(`NOT PLANNED: ${object}: ${why}`)),
     ...notes.map((note) => comment(note)),
   ].join('\n');

@@ -19,7 +19,7 @@ import {
   takesBack,
 } from '../plan/run.ts';
 import type { Step } from '../plan/step.ts';
-import { standingWords } from '../report/apply-text.ts';
+import { standingWords, statementLine } from '../report/apply-text.ts';
 import { driftSubject } from '../report/drift-text.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import { plural } from '../report/words.ts';
@@ -49,7 +49,7 @@ export interface ApplyResult extends Standing {
   plan: string;
   database: string;
   dryRun: boolean;
-  steps: (Pick<Step, 'title' | 'class' | 'lock' | 'sql'> & { done: boolean })[];
+  steps: (Pick<Step, 'title' | 'class' | 'message' | 'lock' | 'sql'> & { done: boolean })[];
   /** The steps that are taken back, last one first, each with its statements. */
   undo: { step: number; title: string; sql: string[] }[];
   /** What stopped it; null where nothing did. */
@@ -207,7 +207,7 @@ async function applyTo(
     onStepDone: (step, found) => {
       const title = plan.steps[step]?.title ?? '';
       if (found) running?.unchanged(`${title}: done already`);
-      else running?.done(back === null ? title : `${title}: taken back`, statements);
+      else running?.done(back === null ? title : `${title}: taken back`, statements.map(statementLine));
       options.log(
         `-- ${context.now().toISOString()} ${words(step)} ${found ? 'was done already' : back === null ? 'done' : 'taken back'}\n`,
       );
@@ -273,9 +273,10 @@ function resultOf(plan: PlanDocument, live: Source, done: number, isDryRun: bool
     database: live.engine.label.slice(live.engine.label.indexOf(' at ') + ' at '.length),
     dryRun: isDryRun,
     ...standing,
-    steps: plan.steps.map(({ title, class: level, lock, sql }, i) => ({
+    steps: plan.steps.map(({ title, class: level, message, lock, sql }, i) => ({
       title,
       class: level,
+      message,
       lock,
       sql,
       done: i < standing.done,

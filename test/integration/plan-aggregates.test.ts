@@ -5,7 +5,7 @@ import { type Dump, dumpDatabase } from '../../src/dump/dump.ts';
 import type { Database } from '../../src/engine/types.ts';
 import { applySteps } from '../../src/plan/apply.ts';
 import { restore } from '../../src/proof/restore.ts';
-import { DROPPED, ROWS, SHAPES, type Shape, SOURCES } from '../support/schemas/aggregate-shapes.ts';
+import { DROPPED, ROWS, SHAPES, type Shape, SOURCES, STRAY } from '../support/schemas/aggregate-shapes.ts';
 import { built, taskBetween } from '../support/schemas/plans.ts';
 import { apply, Workshop } from '../support/schemas/workshop.ts';
 
@@ -26,7 +26,7 @@ describe('aggregates of all shapes, half of whose raw rows are gone', () => {
     expect(plan.refused).toEqual([]);
     database = await workshop.scratch();
     await restore(from.text, database, 'the base');
-    await apply(database, `SET timezone = 'UTC';\n${ROWS}${refreshed(SHAPES)}${DROPPED}${shown(SHAPES)}`);
+    await apply(database, `SET timezone = 'UTC';\n${ROWS}${refreshed(SHAPES)}${DROPPED}${shown(SHAPES)}${STRAY}`);
     expect(await applySteps(database, plan.steps)).toBe(null);
     reached = await dumpDatabase(database);
   }, 480_000);

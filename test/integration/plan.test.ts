@@ -3,11 +3,12 @@ import { compareModels } from '../../src/diff/compare.ts';
 import { PREAMBLE } from '../../src/dump/compose.ts';
 import { dumpDatabase } from '../../src/dump/dump.ts';
 import { restorable } from '../../src/dump/restorable.ts';
+import { provePlan } from '../../src/plan/prove.ts';
 import { restore } from '../../src/proof/restore.ts';
 import { planAsSql } from '../../src/report/plan-text.ts';
 import { runScripts } from '../../src/script/run.ts';
 import { EVERYDAY } from '../support/schemas/everyday.ts';
-import { built, planned } from '../support/schemas/plans.ts';
+import { built, planned, taskBetween } from '../support/schemas/plans.ts';
 import { Workshop } from '../support/schemas/workshop.ts';
 
 const workshop = new Workshop();
@@ -99,6 +100,30 @@ describe('a plan', () => {
     await session.reset();
     const { differences } = compareModels((await dumpDatabase(database)).model, restorable(to.model));
     expect(differences.filter(({ property }) => property !== 'position')).toEqual([]);
+  });
+
+  test('longer buckets, held against what the shorter ones say together', { tags: ['long'] }, async () => {
+    const hourly = `CREATE TABLE m (time timestamptz NOT NULL, d int, v int); SELECT create_hypertable('m', 'time');
+      CREATE MATERIALIZED VIEW h WITH (timescaledb.continuous) AS
+        SELECT time_bucket('1 hour', time) AS b, d, sum(v) AS s, count(*) AS n FROM m GROUP BY 1, 2 WITH NO DATA;`;
+    const [from, to] = [
+      await built(workshop, hourly),
+      await built(workshop, hourly.replace('1 hour', '7 days').replace(', d, sum', ', sum').replace('1, 2', '1')),
+    ];
+    const { plan, proof } = await planned(workshop, from, to, { rows: 60 });
+    expect(plan.refused).toEqual([]);
+    expect(proof).toMatchObject({ proved: true, problems: [] });
+    expect(proof?.buckets).toBeGreaterThan(2);
+
+    // A plan that copies nothing from the old buckets.
+    const { back: _, ...task } = await taskBetween(workshop, from, to);
+    const forgetful = plan.steps.map((step) => ({
+      ...step,
+      sql: step.sql.map((statement) => statement.replaceAll(/^ +EXECUTE format\('(INSERT|DELETE)[^\n]*\n/gm, '')),
+    }));
+    const options = { rows: 60, chunks: 4 };
+    const lost = await provePlan({ ...task, plan: { ...plan, steps: forgetful } }, await workshop.scratch(), options);
+    expect(lost.problems).toContain('public.h: the values of s are others');
   });
 
   async function isProved(...[, before, after, step]: (typeof SHAPES)[number]): Promise<void> {

@@ -56,6 +56,18 @@ SELECT drop_chunks('days', date '2021-03-30');
 SELECT drop_chunks('numbered', 120);
 `;
 
+/**
+ * Rows that came late, long after the others of their time were dropped, into hours of their own; and hours whose rows
+ * somebody deleted. What was materialized of either is to stay.
+ */
+export const STRAY = `
+INSERT INTO m VALUES ('2021-03-20 00:20+00', 1, 's0', 1, 1);
+INSERT INTO store VALUES ('2021-03-20 00:20+00', 1, 's0', 1, 1);
+INSERT INTO plain VALUES ('2021-03-20 00:20', 1, 's0', 1, 1);
+INSERT INTO days VALUES ('2021-03-20', 1, 's0', 1, 1);
+INSERT INTO numbered VALUES (-96, 1, 's0', 1, 1);
+`;
+
 interface Options {
   source?: string;
   bucket?: string;

@@ -170,4 +170,44 @@ export const EVERYDAY: readonly [name: string, before: string, after: string][] 
     `CREATE TABLE m (time timestamptz NOT NULL, d int, v real); SELECT create_hypertable('m','time'); ALTER TABLE m SET (timescaledb.compress, timescaledb.compress_segmentby='d'); SELECT add_compression_policy('m', interval '7 days');`,
     `CREATE TABLE m (time timestamptz NOT NULL, d int, v real); SELECT create_hypertable('m','time'); GRANT SELECT (v) ON m TO everyday; ALTER TABLE m SET (timescaledb.compress, timescaledb.compress_segmentby='d'); SELECT add_compression_policy('m', interval '7 days');`,
   ],
+  [
+    'constraint of the name of a column, whose default changes',
+    `CREATE TABLE t (n int default 1, x text, CONSTRAINT n UNIQUE (x));`,
+    `CREATE TABLE t (n int default 2, x text, CONSTRAINT n UNIQUE (x));`,
+  ],
+  [
+    "statistics on a hypertable's column that gets another type",
+    `CREATE TABLE m (time timestamptz NOT NULL, d int, v real); SELECT create_hypertable('m','time'); CREATE STATISTICS s (dependencies) ON d, v FROM m;`,
+    `CREATE TABLE m (time timestamptz NOT NULL, d bigint, v real); SELECT create_hypertable('m','time'); CREATE STATISTICS s (dependencies) ON d, v FROM m;`,
+  ],
+  [
+    'domain gets a check, and an array is of it',
+    `CREATE DOMAIN symbol AS text; CREATE TABLE t (id int primary key, watched symbol[]);`,
+    `CREATE DOMAIN symbol AS text CHECK (value <> ''); CREATE TABLE t (id int primary key, watched symbol[]);`,
+  ],
+  [
+    'real time off, on a hypertable with row security',
+    `CREATE TABLE m (time timestamptz NOT NULL, v real); SELECT create_hypertable('m','time'); CREATE MATERIALIZED VIEW h WITH (timescaledb.continuous, timescaledb.materialized_only=false) AS SELECT time_bucket('1 hour', time) b, avg(v) a FROM m GROUP BY 1 WITH NO DATA; ALTER TABLE m ENABLE ROW LEVEL SECURITY;`,
+    `CREATE TABLE m (time timestamptz NOT NULL, v real); SELECT create_hypertable('m','time'); CREATE MATERIALIZED VIEW h WITH (timescaledb.continuous, timescaledb.materialized_only=true) AS SELECT time_bucket('1 hour', time) b, avg(v) a FROM m GROUP BY 1 WITH NO DATA; ALTER TABLE m ENABLE ROW LEVEL SECURITY;`,
+  ],
+  [
+    'aggregate and materialized view whose owner may not read their rows',
+    `CREATE TABLE m (time timestamptz NOT NULL, v real); SELECT create_hypertable('m','time'); CREATE MATERIALIZED VIEW h WITH (timescaledb.continuous, timescaledb.materialized_only=true) AS SELECT time_bucket('1 hour', time) b, sum(v) a FROM m GROUP BY 1 WITH NO DATA; ALTER MATERIALIZED VIEW h OWNER TO everyday; CREATE MATERIALIZED VIEW w AS SELECT v FROM m; ALTER MATERIALIZED VIEW w OWNER TO everyday;`,
+    `CREATE TABLE m (time timestamptz NOT NULL, v real); SELECT create_hypertable('m','time'); CREATE MATERIALIZED VIEW h WITH (timescaledb.continuous, timescaledb.materialized_only=true) AS SELECT time_bucket('1 hour', time) b, sum(v) a, count(*) n FROM m GROUP BY 1 WITH NO DATA; ALTER MATERIALIZED VIEW h OWNER TO everyday; CREATE MATERIALIZED VIEW w AS SELECT v, time FROM m; ALTER MATERIALIZED VIEW w OWNER TO everyday;`,
+  ],
+  [
+    'trigger on a hypertable whose owner may not use the schema of its function',
+    `CREATE TABLE m (time timestamptz NOT NULL, v real); SELECT create_hypertable('m','time'); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'; ALTER TABLE m OWNER TO everyday;`,
+    `CREATE TABLE m (time timestamptz NOT NULL, v real); SELECT create_hypertable('m','time'); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'; CREATE TRIGGER g BEFORE UPDATE ON m FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE m OWNER TO everyday;`,
+  ],
+  [
+    'unique where rows are alike',
+    `CREATE TABLE t (day date default '2020-01-01', kind boolean);`,
+    `CREATE TABLE t (day date default '2020-01-01', kind boolean, UNIQUE (kind)); CREATE UNIQUE INDEX ON t (day, kind);`,
+  ],
+  [
+    'column of an aggregate is renamed',
+    `CREATE TABLE m (time timestamptz NOT NULL, d int, v real); SELECT create_hypertable('m','time'); CREATE MATERIALIZED VIEW i WITH (timescaledb.continuous) AS SELECT time_bucket('1 hour', time) b, max(v) m FROM m GROUP BY 1 WITH NO DATA;`,
+    `CREATE TABLE m (time timestamptz NOT NULL, d int, v real); SELECT create_hypertable('m','time'); CREATE MATERIALIZED VIEW i WITH (timescaledb.continuous) AS SELECT time_bucket('1 hour', time) b, max(v) highest FROM m GROUP BY 1 WITH NO DATA;`,
+  ],
 ];
