@@ -2861,14 +2861,81 @@ const LoadTableSchema = strictObject({
 	only: record(name, array(string()).min(1)).default({}).describe("The values that are wanted, by column: `symbol: [NVDA, MSFT]`; other rows are left out"),
 	"on-conflict": _enum(["update", "keep"]).default("update").describe("What becomes of a row that is there with other values")
 });
+const day = string().regex(/^\d{4}-\d{2}-\d{2}$/, "a day is written 2024-06-10");
+const time = string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of the day is written 09:30");
+/** When an exchange is open. */
+const CalendarSchema = strictObject({
+	timezone: name.refine(isTimezone, "no such time zone: America/New_York, Europe/Berlin …").describe("Of its times"),
+	open: time.describe("`09:00`"),
+	close: time.describe("`17:30`"),
+	days: array(number().int().min(0).max(6)).default([
+		1,
+		2,
+		3,
+		4,
+		5
+	]).describe("Days of the week; Sunday is 0"),
+	holidays: array(day).default([]).describe("Days without trading"),
+	"half-days": record(day, time).default({}).describe("Days that close early, with the time")
+});
+const SplitSchema = strictObject({
+	symbol: name,
+	date: day.describe("The first day at the new price"),
+	ratio: number().positive().describe("New shares for an old one")
+});
+/** One check: what all have, and what one of them reads. */
+const CheckSchema = strictObject({
+	severity: _enum([
+		"fail",
+		"warn",
+		"off"
+	]).optional().describe("What its findings mean; `off` leaves it out"),
+	most: number().int().nonnegative().optional().describe("So many findings are all right"),
+	bars: number().int().min(2).optional().describe("`stale`: bars without any movement"),
+	share: number().positive().optional().describe("`jumps`: the change from one bar to the next, 0.25 for a quarter"),
+	minutes: number().int().nonnegative().optional().describe("`gaps`: minutes that may be missing in a row; `freshness`: that the newest bar may be behind the close"),
+	least: number().min(0).max(1).optional().describe("`rows`: share of the minutes of a session that must be there"),
+	columns: array(name).min(1).optional().describe("`duplicates`: what must be there once"),
+	sql: name.optional().describe("A query of your own: each row is a finding")
+});
+const checks = record(name, CheckSchema);
+/** What `data quality` looks at. */
+const QualitySchema = strictObject({
+	table: name.default("trading.market_data").describe("The table of bars"),
+	columns: strictObject({
+		time: name.default("timestamp"),
+		symbol: name.default("symbol"),
+		open: name.default("open"),
+		high: name.default("high"),
+		low: name.default("low"),
+		close: name.default("close"),
+		volume: name.default("volume"),
+		source: name.nullable().default("source")
+	}).prefault({}).describe("What its columns are called; `source: null` where there is none"),
+	symbols: array(name).default([]).describe("Symbols that must be there; those of the table by default"),
+	calendar: name.default("XNYS").describe("The exchange: `XNYS`, `XNAS`, or one of `calendars`"),
+	splits: array(SplitSchema).default([]).describe("Splits, where prices are as they were traded"),
+	report: name.nullable().default("trading.data_quality_reports").describe("Where results are written; null for nowhere"),
+	checks: checks.default({}).describe("Checks by name, and queries of your own"),
+	environments: record(name, checks).default({}).describe("By environment, what counts before `checks` there")
+});
 /** What `data` does. */
 const DataSchema = strictObject({
 	table: name.default("trading.market_data").describe("The table that is loaded where no flag names one"),
-	load: record(name, LoadTableSchema).default({}).describe("By table, how files become its rows")
+	load: record(name, LoadTableSchema).default({}).describe("By table, how files become its rows"),
+	calendars: record(name, CalendarSchema).default({}).describe("Exchanges besides XNYS and XNAS"),
+	quality: QualitySchema.default(() => QualitySchema.parse({})).describe("What `data quality` looks at")
 });
 /** What holds for a table that no settings name. */
 function loadSettingsOf(data, table) {
 	return data.load[table] ?? LoadTableSchema.parse({});
+}
+function isTimezone(text) {
+	try {
+		return Intl.DateTimeFormat("en-US", { timeZone: text }) !== void 0;
+	} catch {
+		return false;
+	}
 }
 /** What the documentation says beyond what the schema does. */
 const DocsSchema = strictObject({
@@ -28564,4 +28631,4 @@ function proofWords({ rows, tables, chunks, compressed, buckets }) {
 function refusals({ refused }) {
 	return refused.map(({ object, why }) => `${object}: ${why}`);
 }
-export { orderText as $, table$2 as $n, readBack as $t, explainDrift as A, countWords as An, Side as Ar, imageOf as At, GitError as B, bullets$1 as Bn, Folder as Bt, diffAsJson as C, errorCode as Cn, resolveRenames as Cr, canonicalSource as Ct, drift as D, changesTable as Dn, statementHead as Dr, scratchFor as Dt, sarifOf as E, changeRow as En, lexemes as Er, proveOn as Et, driftSubject as F, isChangeClass as Fn, unlessClosing as Fr, readScripts as Ft, classifyFailure as G, README_FILE as Gn, startDocker as Gt, openGit as H, fenceLength as Hn, commandOf as Ht, driftTable as I, recordOf as In, recogniseBelow as It, backup as J, healthAsMarkdown as Jn, describeProof as Jt, explainCommit as K, versionName as Kn, connectWriter as Kt, driftWords as L, capital as Ln, mountedScripts as Lt, driftAsMarkdown as M, shortValue as Mn, cleanUp as Mr, openSource as Mt, driftAsText as N, verdict as Nn, cleanUpOnExit as Nr, startEngine as Nt, driftDocument as O, classCounts as On, configKeys as Or, chosenOf as Ot, driftFindings as P, CLASSES as Pn, onExit as Pr, orderLines as Pt, describeUnmet as Q, text$2 as Qn, describeClasses as Qt, findingsOf as R, truncate$1 as Rn, byNumbers as Rt, changeSubject as S, assertWritable as Sn, idleRenames as Sr, MovedClock as St, diffAsText as T, TABLE_HEADER as Tn, placeChange as Tr, dumpSource as Tt, succeeded as U, folded$1 as Un, embeddedAvailable as Ut, findRoot as V, fence$1 as Vn, byBytes as Vt, branchGone as W, LATEST_FILE as Wn, startAhead as Wt, checkSource as X, healthAsText as Xn, isLfsPointer as Xt, check as Y, healthAsMetrics as Yn, listLosses as Yt, validate as Z, healthWords as Zn, readLatest as Zt, takeLock as _, readPrerequisites as _n, isIntegerType as _r, formatPlain as _t, openOperand as a, resolveInit as an, SettingsSchema as ar, lintSource as at, fitsTransaction as b, diffDocument as bn, quoteLiteral as br, truncate as bt, planAsSql as c, ScriptError as cn, checkLintSettings as cr, groupFindings as ct, readProgress as d, _usingCtx as dn, ageOf as dr, extensionSchema as dt, settle as en, code$2 as er, docs as et, runBack as f, bodyOf as fn, every as fr, simulationAsText as ft, Watch as g, PREAMBLE as gn, durationText as gr, formatMessage as gt, takesBack as h, rowsOf$1 as hn, chunkInterval as hr, formatDetails as ht, proveMigrations as i, runScripts as in, DEFAULT_IMAGE as ir, countLint as it, DRIFT as j, gravestOf as jn, isBefore as jr, openLive as jt, withoutAnswer as k, classWords as kn, byName$2 as kr, imageFor as kt, FORGET as l, Source as ln, lint as lr, knownWords as lt, standingOf as m, readHeader as mn, windowOf as mr, nested as mt, plan as n, makePrerequisites as nn, visibleLines as nr, simulate as nt, readOperandSpec as o, mayBePrinting as on, MOST_DAYS as or, targetVersion as ot, runPlan as p, fingerprintOf as pn, verbOf as pr, createReporter as pt, explainRefusal as q, versionTime as qn, PgSession as qt, planBetween as r, restore as rn, loadSettings as rr, simulateDump as rt, planAsJson as s, fillHypertables as sn, loadSettingsOf as sr, countFindings as st, PROOF as t, statementOf as tn, htmlCode as tr, drawAlong as tt, planId as u, dumpDatabase as un, RULES$4 as ur, feedOf as ut, isDone as v, readCatalogue as vn, identifier as vr, formatStep as vt, diffAsMarkdown as w, unless as wn, readRenameHints as wr, dump as wt, partsOf as x, explainChanges as xn, bytes as xr, visible as xt, runPart as y, countClasses as yn, quoteIdentifier as yr, displayWidth as yt, health as z, blocks$1 as zn, takesBack$1 as zt };
+export { orderText as $, text$2 as $n, readBack as $t, explainDrift as A, classWords as An, statementHead as Ar, imageOf as At, GitError as B, blocks$1 as Bn, unlessClosing as Br, Folder as Bt, diffAsJson as C, assertWritable as Cn, bytes as Cr, canonicalSource as Ct, drift as D, changeRow as Dn, readRenameHints as Dr, scratchFor as Dt, sarifOf as E, TABLE_HEADER as En, resolveRenames as Er, proveOn as Et, driftSubject as F, CLASSES as Fn, Side as Fr, readScripts as Ft, classifyFailure as G, LATEST_FILE as Gn, startDocker as Gt, openGit as H, fence$1 as Hn, commandOf as Ht, driftTable as I, isChangeClass as In, isBefore as Ir, recogniseBelow as It, backup as J, versionTime as Jn, describeProof as Jt, explainCommit as K, README_FILE as Kn, connectWriter as Kt, driftWords as L, recordOf as Ln, cleanUp as Lr, mountedScripts as Lt, driftAsMarkdown as M, gravestOf as Mn, byName$2 as Mr, openSource as Mt, driftAsText as N, shortValue as Nn, unquoted$1 as Nr, startEngine as Nt, driftDocument as O, changesTable as On, placeChange as Or, chosenOf as Ot, driftFindings as P, verdict as Pn, withoutSchema as Pr, orderLines as Pt, describeUnmet as Q, healthWords as Qn, describeClasses as Qt, findingsOf as R, capital as Rn, cleanUpOnExit as Rr, byNumbers as Rt, changeSubject as S, compareModels as Sn, quoteLiteral as Sr, MovedClock as St, diffAsText as T, unless as Tn, idleRenames as Tr, dumpSource as Tt, succeeded as U, fenceLength as Un, embeddedAvailable as Ut, findRoot as V, bullets$1 as Vn, byBytes as Vt, branchGone as W, folded$1 as Wn, startAhead as Wt, checkSource as X, healthAsMetrics as Xn, isLfsPointer as Xt, check as Y, healthAsMarkdown as Yn, listLosses as Yt, validate as Z, healthAsText as Zn, readLatest as Zt, takeLock as _, readPrerequisites as _n, chunkInterval as _r, formatPlain as _t, openOperand as a, resolveInit as an, loadSettings as ar, lintSource as at, fitsTransaction as b, diffDocument as bn, identifier as br, truncate as bt, planAsSql as c, ScriptError as cn, MOST_DAYS as cr, groupFindings as ct, readProgress as d, _usingCtx as dn, lint as dr, extensionSchema as dt, settle as en, words$6 as er, docs as et, runBack as f, bodyOf as fn, RULES$4 as fr, simulationAsText as ft, Watch as g, PREAMBLE as gn, windowOf as gr, formatMessage as gt, takesBack as h, rowsOf$1 as hn, verbOf as hr, formatDetails as ht, proveMigrations as i, runScripts as in, visibleLines as ir, countLint as it, DRIFT as j, countWords as jn, configKeys as jr, openLive as jt, withoutAnswer as k, classCounts as kn, lexemes as kr, imageFor as kt, FORGET as l, Source as ln, loadSettingsOf as lr, knownWords as lt, standingOf as m, readHeader as mn, every as mr, nested as mt, plan as n, makePrerequisites as nn, code$2 as nr, simulate as nt, readOperandSpec as o, mayBePrinting as on, DEFAULT_IMAGE as or, targetVersion as ot, runPlan as p, fingerprintOf as pn, ageOf as pr, createReporter as pt, explainRefusal as q, versionName as qn, PgSession as qt, planBetween as r, restore as rn, htmlCode as rr, simulateDump as rt, planAsJson as s, fillHypertables as sn, SettingsSchema as sr, countFindings as st, PROOF as t, statementOf as tn, table$2 as tr, drawAlong as tt, planId as u, dumpDatabase as un, checkLintSettings as ur, feedOf as ut, isDone as v, readCatalogue as vn, durationText as vr, formatStep as vt, diffAsMarkdown as w, errorCode as wn, count as wr, dump as wt, partsOf as x, explainChanges as xn, quoteIdentifier as xr, visible as xt, runPart as y, countClasses as yn, isIntegerType as yr, displayWidth as yt, health as z, truncate$1 as zn, onExit as zr, takesBack$1 as zt };

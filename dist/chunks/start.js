@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { a as parse$2, c as Option, i as parquetSchema, l as CommanderError, n as parquetReadObjects, o as t, r as parquetMetadataAsync, s as Command, t as asyncBufferFromFile, u as InvalidArgumentError } from "./vendor~start.js";
-import { $ as orderText, $t as readBack, A as explainDrift, An as countWords, Ar as Side, At as imageOf, Bt as Folder, C as diffAsJson, Cr as resolveRenames, Ct as canonicalSource, D as drift, Dr as statementHead, Dt as scratchFor, E as sarifOf, Er as lexemes, Et as proveOn, F as driftSubject, Fn as isChangeClass, Fr as unlessClosing, Ft as readScripts, Gt as startDocker, In as recordOf, It as recogniseBelow, J as backup, Jn as healthAsMarkdown, Kt as connectWriter, L as driftWords$1, Ln as capital, Lt as mountedScripts, M as driftAsMarkdown, Mn as shortValue, Mr as cleanUp, Mt as openSource, N as driftAsText, Nr as cleanUpOnExit, Nt as startEngine, O as driftDocument, Or as configKeys, Ot as chosenOf, P as driftFindings, Pn as CLASSES, Pr as onExit, Pt as orderLines, Qn as text$1, R as findingsOf, Rn as truncate, Rt as byNumbers, Sn as assertWritable, Sr as idleRenames, St as MovedClock, T as diffAsText, Tt as dumpSource, Ut as embeddedAvailable, V as findRoot, Vt as byBytes, Wn as LATEST_FILE, Wt as startAhead, Xn as healthAsText, Yn as healthAsMetrics, Z as validate, Zn as healthWords, Zt as readLatest, _ as takeLock$2, _n as readPrerequisites, _r as isIntegerType, a as openOperand, an as resolveInit, ar as SettingsSchema, b as fitsTransaction, bn as diffDocument, br as quoteLiteral, c as planAsSql, cn as ScriptError, cr as checkLintSettings, d as readProgress, dn as _usingCtx, dt as extensionSchema, en as settle, er as code, et as docs, f as runBack, ft as simulationAsText, g as Watch, gn as PREAMBLE, gr as durationText, h as takesBack, hn as rowsOf$2, in as runScripts, ir as DEFAULT_IMAGE, it as countLint, jr as isBefore, jt as openLive, k as withoutAnswer, kn as classWords, kt as imageFor, l as FORGET, ln as Source, lr as lint, m as standingOf, mn as readHeader, n as plan, nn as makePrerequisites, nt as simulate, o as readOperandSpec, on as mayBePrinting, or as MOST_DAYS, p as runPlan, pn as fingerprintOf, pt as createReporter, qt as PgSession, rn as restore, rr as loadSettings, s as planAsJson, sn as fillHypertables, sr as loadSettingsOf, t as PROOF, tn as statementOf, u as planId, un as dumpDatabase, ur as RULES, ut as feedOf, v as isDone, vn as readCatalogue, vr as identifier, w as diffAsMarkdown, wr as readRenameHints, wt as dump, x as partsOf, xn as explainChanges, xr as bytes$1, xt as visible, y as runPart, yr as quoteIdentifier, yt as displayWidth, z as health, zn as blocks, zt as takesBack$1 } from "./core~action~start.js";
+import { a as parquetSchema, c as Command, d as InvalidArgumentError, i as parquetMetadataAsync, l as Option, n as asyncBufferFromFile, o as parse$2, r as parquetReadObjects, s as t, t as k, u as CommanderError } from "./vendor~start.js";
+import { $ as orderText, $n as text$1, $t as readBack, A as explainDrift, An as classWords, Ar as statementHead, At as imageOf, Bn as blocks, Br as unlessClosing, Bt as Folder, C as diffAsJson, Cn as assertWritable, Cr as bytes$1, Ct as canonicalSource, D as drift, Dr as readRenameHints, Dt as scratchFor, E as sarifOf, Er as resolveRenames, Et as proveOn, F as driftSubject, Fn as CLASSES, Fr as Side, Ft as readScripts, Gn as LATEST_FILE, Gt as startDocker, In as isChangeClass, Ir as isBefore, It as recogniseBelow, J as backup, Kt as connectWriter, L as driftWords$1, Ln as recordOf, Lr as cleanUp, Lt as mountedScripts, M as driftAsMarkdown, Mt as openSource, N as driftAsText, Nn as shortValue, Nr as unquoted, Nt as startEngine, O as driftDocument, Ot as chosenOf, P as driftFindings, Pr as withoutSchema, Pt as orderLines, Qn as healthWords, R as findingsOf, Rn as capital, Rr as cleanUpOnExit, Rt as byNumbers, Sn as compareModels, Sr as quoteLiteral, St as MovedClock, T as diffAsText, Tr as idleRenames, Tt as dumpSource, Ut as embeddedAvailable, V as findRoot, Vt as byBytes, Wt as startAhead, Xn as healthAsMetrics, Yn as healthAsMarkdown, Z as validate, Zn as healthAsText, Zt as readLatest, _ as takeLock$2, _n as readPrerequisites, a as openOperand, an as resolveInit, ar as loadSettings, b as fitsTransaction, bn as diffDocument, br as identifier, c as planAsSql, cn as ScriptError, cr as MOST_DAYS, d as readProgress, dn as _usingCtx, dr as lint, dt as extensionSchema, en as settle, er as words$2, et as docs, f as runBack, fr as RULES, ft as simulationAsText, g as Watch, gn as PREAMBLE, h as takesBack, hn as rowsOf$2, in as runScripts, it as countLint, jn as countWords, jr as configKeys, jt as openLive, k as withoutAnswer, kr as lexemes, kt as imageFor, l as FORGET, ln as Source, lr as loadSettingsOf, m as standingOf, mn as readHeader, n as plan, nn as makePrerequisites, nr as code, nt as simulate, o as readOperandSpec, on as mayBePrinting, or as DEFAULT_IMAGE, p as runPlan, pn as fingerprintOf, pt as createReporter, qt as PgSession, rn as restore$1, s as planAsJson, sn as fillHypertables, sr as SettingsSchema, t as PROOF, tn as statementOf, tr as table$1, u as planId, un as dumpDatabase, ur as checkLintSettings, ut as feedOf, v as isDone, vn as readCatalogue, vr as durationText, w as diffAsMarkdown, wr as count$1, wt as dump, x as partsOf, xn as explainChanges, xr as quoteIdentifier, xt as visible, y as runPart, yr as isIntegerType, yt as displayWidth, z as health, zn as truncate, zr as onExit, zt as takesBack$1 } from "./core~action~start.js";
 import { _ as repository$1, g as docsPage, h as messageOf, i as inspectDocker, m as UserError, n as disableRyuk, t as plural, v as version$1 } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { b as string, d as _enum, f as array, g as object, n as esm_default, p as boolean, r as require_fastest_levenshtein, x as union } from "./vendor~action~start.js";
@@ -13,7 +13,7 @@ import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolv
 import { createServer, isIP } from "node:net";
 import { pipeline } from "node:stream";
 import { checkServerIdentity } from "node:tls";
-import zlib from "node:zlib";
+import zlib, { gzipSync } from "node:zlib";
 import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
 import { finished } from "node:stream/promises";
@@ -135,8 +135,8 @@ var Comparison = class Comparison {
 	}
 	static async open(plan, live, settings, context) {
 		try {
-			var _usingCtx$22 = _usingCtx();
-			const chosen = _usingCtx$22.a(await chosenOf(live, settings, context));
+			var _usingCtx$26 = _usingCtx();
+			const chosen = _usingCtx$26.a(await chosenOf(live, settings, context));
 			const dump = await dumpDatabase(chosen.engine.database, chosen.builder, { compared: true });
 			const image = imageFor(dump, settings);
 			const own = {
@@ -145,9 +145,9 @@ var Comparison = class Comparison {
 			};
 			return new Comparison(plan, dump, () => startEngine(own, context, "scratch"));
 		} catch (_) {
-			_usingCtx$22.e = _;
+			_usingCtx$26.e = _;
 		} finally {
-			await _usingCtx$22.d();
+			await _usingCtx$26.d();
 		}
 	}
 	/** The first of these numbers of parts after which the schema is just the live one; undefined where none is. */
@@ -193,7 +193,7 @@ var Comparison = class Comparison {
 			var _usingCtx3 = _usingCtx();
 			const { steps } = this.#plan;
 			const scratch = _usingCtx3.a(await engine.scratch());
-			await restore(text, scratch, "the schema");
+			await restore$1(text, scratch, "the schema");
 			await runSome(scratch, steps, partsOf(steps).slice(0, done));
 			return await dumpDatabase(scratch);
 		} catch (_) {
@@ -228,12 +228,12 @@ async function runSome(database, steps, parts) {
 /** Runs a plan on a live database, or says what it would do there. */
 async function apply(word, options, settings, context) {
 	try {
-		var _usingCtx$21 = _usingCtx();
+		var _usingCtx$25 = _usingCtx();
 		const plan = await readPlanFile(word, context);
 		if (!options.unproved) refuseUnproved(plan);
 		const url = settings["database-url"];
 		if (url === void 0) throw new UserError("there is no database to run the plan on", { hint: "Name it by --database-url postgres://…; without --yes it is only read." });
-		const live = _usingCtx$21.a(await openLive(url, {
+		const live = _usingCtx$25.a(await openLive(url, {
 			...settings,
 			"time-limit": Number.POSITIVE_INFINITY
 		}, context));
@@ -249,7 +249,7 @@ async function apply(word, options, settings, context) {
 			const done = await whereItStands(plan, live, settings, context);
 			return resultOf(plan, live, done, true, backTo(plan, done, options));
 		}
-		const session = _usingCtx$21.a(await connectWriter(url));
+		const session = _usingCtx$25.a(await connectWriter(url));
 		await takeLock$2(session, options.lockTimeout * 1e3, live.engine.database);
 		context.reporter.note("It may be stopped at any time: the same command goes on from there.");
 		return await applyTo(plan, {
@@ -257,9 +257,9 @@ async function apply(word, options, settings, context) {
 			session
 		}, options, settings, context);
 	} catch (_) {
-		_usingCtx$21.e = _;
+		_usingCtx$25.e = _;
 	} finally {
-		await _usingCtx$21.d();
+		await _usingCtx$25.d();
 	}
 }
 async function readPlanFile(word, { cwd }) {
@@ -491,9 +491,9 @@ async function whereItStands(plan, live, settings, context) {
 		await _usingCtx6.d();
 	}
 }
-const SHOWN = 20;
+const SHOWN$1 = 20;
 function drifted(message, found, hint) {
-	const lines = found.slice(0, SHOWN).map((one) => driftWords(one));
+	const lines = found.slice(0, SHOWN$1).map((one) => driftWords(one));
 	const more = found.length - lines.length;
 	return new UserError([
 		message,
@@ -1110,10 +1110,10 @@ function pathsOf(source) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$20 = _usingCtx();
-			const source = _usingCtx$20.a(await openSource(settings, context));
+			var _usingCtx$24 = _usingCtx();
+			const source = _usingCtx$24.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$20.a(await source.engine.database.connect());
+			const session = _usingCtx$24.a(await source.engine.database.connect());
 			const { model } = await readCatalogue(session, source.builder);
 			const found = promisesOf(model);
 			step.done(counts(found));
@@ -1123,9 +1123,9 @@ async function promises(settings, context) {
 				builds: true
 			};
 		} catch (_) {
-			_usingCtx$20.e = _;
+			_usingCtx$24.e = _;
 		} finally {
-			await _usingCtx$20.d();
+			await _usingCtx$24.d();
 		}
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
@@ -1634,13 +1634,13 @@ async function kindOf(path, name) {
 async function firstBytes(path, name) {
 	try {
 		try {
-			var _usingCtx$19 = _usingCtx();
-			const { bytesRead, buffer } = await _usingCtx$19.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
+			var _usingCtx$23 = _usingCtx();
+			const { bytesRead, buffer } = await _usingCtx$23.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
 			return buffer.subarray(0, bytesRead).toString("hex");
 		} catch (_) {
-			_usingCtx$19.e = _;
+			_usingCtx$23.e = _;
 		} finally {
-			await _usingCtx$19.d();
+			await _usingCtx$23.d();
 		}
 	} catch (cause) {
 		throw new UserError(`cannot read ${name}: ${messageOf(cause)}`, {
@@ -2048,7 +2048,7 @@ var Stage = class Stage {
 			if (line === void 0 || !/^(22|23|42804)/.test(code)) throw error;
 			return {
 				index: Number(line) - 1,
-				reason: reasonOf(error)
+				reason: reasonOf$1(error)
 			};
 		}
 	}
@@ -2085,7 +2085,7 @@ async function takeLock$1(session, id) {
 		exitCode: 1
 	});
 }
-function reasonOf(error) {
+function reasonOf$1(error) {
 	const column = /, column ([^\n:]+)(?:: |$)/m.exec(error.where ?? "")?.[1];
 	const message = messageOf(error).replace(/^new row for relation "[^"]+" violates/, "violates").replace(/ in column "([^"]+)" of relation "[^"]+" violates/, " in $1 violates");
 	return column === void 0 ? message : `${column}: ${message}`;
@@ -2460,7 +2460,7 @@ var Load = class {
 /** Loads files into a table of a live database. */
 async function dataLoad(options, settings, context) {
 	try {
-		var _usingCtx$18 = _usingCtx();
+		var _usingCtx$22 = _usingCtx();
 		const { reporter, cwd } = context;
 		const url = liveUrl(settings, "to load into");
 		const table = options.table ?? settings.data.table;
@@ -2470,9 +2470,9 @@ async function dataLoad(options, settings, context) {
 			path: resolve(cwd, name)
 		}));
 		const rejects = await RejectsFile.at(resolve(cwd, options.rejects), options.rejects);
-		_usingCtx$18.a(await openLive(url, settings, context));
-		const session = _usingCtx$18.a(await connectWriter(url));
-		const beside = _usingCtx$18.a(await connectWriter(url));
+		_usingCtx$22.a(await openLive(url, settings, context));
+		const session = _usingCtx$22.a(await connectWriter(url));
+		const beside = _usingCtx$22.a(await connectWriter(url));
 		const started = context.now().getTime();
 		const step = reporter.step(options.dryRun ? "dry run" : "load");
 		const words = progressWords(() => context.now().getTime() - started);
@@ -2517,9 +2517,9 @@ async function dataLoad(options, settings, context) {
 			throw error;
 		}
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$22.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$22.d();
 	}
 }
 /** @throws UserError where no database is named */
@@ -2550,7 +2550,7 @@ function progressWords(elapsedMs) {
 		return `${file} · ${grouped(rows)} rows · ${Math.round(share * 100)} % · ${grouped(Math.round(rows / seconds))} rows/s${left}`;
 	};
 }
-const HEADER = "file,line,reason,row\n";
+const HEADER$1 = "file,line,reason,row\n";
 /** The rejected rows as CSV. It is made with the first of them, in place of an earlier run's. */
 var RejectsFile = class RejectsFile {
 	#path;
@@ -2563,13 +2563,13 @@ var RejectsFile = class RejectsFile {
 	/** @throws UserError where something else has that name */
 	static async at(path, name) {
 		const there = await readFile(path, { encoding: "utf8" }).catch(() => void 0);
-		if (there !== void 0 && there !== "" && !there.startsWith(HEADER)) throw new UserError(`${name} is there, and not a file of rejected rows`, { hint: "Name another by --rejects." });
+		if (there !== void 0 && there !== "" && !there.startsWith(HEADER$1)) throw new UserError(`${name} is there, and not a file of rejected rows`, { hint: "Name another by --rejects." });
 		await rm(path, { force: true });
 		return new RejectsFile(path, name);
 	}
 	add({ file, line, reason, row }) {
 		this.#stream ??= createWriteStream(this.#path).on("error", () => {});
-		if (this.#stream.bytesWritten === 0 && this.#stream.writableLength === 0) this.#stream.write(HEADER);
+		if (this.#stream.bytesWritten === 0 && this.#stream.writableLength === 0) this.#stream.write(HEADER$1);
 		this.#stream.write(`${[
 			file,
 			String(line),
@@ -2631,12 +2631,914 @@ function collectLists(text, previous) {
 		[column]: [...previous?.[column] ?? [], ...values.split(",")]
 	};
 }
+// src/data/quality/text.ts
+/** Findings of a check that a text tells; JSON has more. */
+const TOLD = 5;
+/** `FAIL: 10 of 12 checks passed (83.33 %), 97,500 rows of NVDA, MSFT in 125 sessions` */
+function qualityWords({ status, passRate, checks, rows, symbols, sessions }) {
+	return `${status}: ${checks.filter((check) => check.status === "pass").length} of ${count$1(checks.length, "check")} passed (${passRate} %), ${count$1(rows, "row")} of ${symbols.join(", ") || "no symbol"} in ${count$1(sessions, "session")}`;
+}
+/** A check a line, with the first of what it found below. */
+function qualityAsText(report) {
+	const { table: name, environment, from, to, quarantined } = report;
+	const lines = report.checks.flatMap((check) => [
+		`  ${check.status.padEnd(4)}  ${check.name.padEnd(12)} ${resultWords(check)}`,
+		...check.findings.slice(0, TOLD).map((finding) => `          ${findingWords(finding)}`),
+		...check.count > TOLD && check.findings.length > 0 ? [`          … ${count$1(check.count - TOLD, "more")}`] : []
+	]);
+	return [
+		`${name}, ${from} to ${to}, as for ${environment}`,
+		...lines.map((line) => line.replace(/ mores?$/, " more")),
+		qualityWords(report),
+		...quarantined === null ? [] : [`${count$1(quarantined.rows, "row")} moved to ${quarantined.table}`],
+		""
+	].join("\n");
+}
+function resultWords({ count: found, most, finds }) {
+	if (found === 0) return "nothing found";
+	return `${found.toLocaleString("en")} found${most > 0 ? ` (${most.toLocaleString("en")} may be)` : ""}: ${finds}`;
+}
+function findingWords({ symbol, at, found }) {
+	return [
+		at,
+		symbol,
+		found
+	].filter((part) => part !== null).join("  ");
+}
+/** The same for a comment or a job's summary. */
+function qualityAsMarkdown(report) {
+	const rows = report.checks.map((check) => [
+		words$2(check.name),
+		check.status === "pass" ? "pass" : `**${check.status}**`,
+		check.count.toLocaleString("en"),
+		words$2(check.count === 0 ? "" : check.finds),
+		words$2(check.findings.slice(0, 3).map(findingWords).join("; "))
+	]);
+	return `${blocks(`### Data quality: ${words$2(qualityWords(report))}`, words$2(`${report.table}, ${report.from} to ${report.to}, as for ${report.environment}`), table$1([
+		"check",
+		"result",
+		"found",
+		"what",
+		"the first"
+	], rows), report.quarantined === null ? null : words$2(`${count$1(report.quarantined.rows, "row")} moved to ${report.quarantined.table}`))}\n`;
+}
+const STYLE = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color-scheme:light dark}table{border-collapse:collapse}td,th{border-bottom:1px solid #8884;padding:.3rem .8rem;text-align:left;vertical-align:top}";
+/** A page that needs nothing else. */
+function qualityAsHtml(report) {
+	const body = k.parse(qualityAsMarkdown(report), { async: false });
+	return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Data quality</title><style>${STYLE}</style></head>\n<body>\n${body}</body></html>\n`;
+}
+/** What a Prometheus server reads, as a textfile collector takes it. */
+function qualityAsMetrics(report) {
+	const label = (value) => `"${value.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"").replaceAll("\n", "\\n")}"`;
+	const of = `table=${label(report.table)},environment=${label(report.environment)}`;
+	const gauge = (name, help, rows) => [
+		`# HELP ${name} ${help}`,
+		`# TYPE ${name} gauge`,
+		...rows.map(([labels, value]) => `${name}{${of}${labels}} ${value}`)
+	];
+	return [
+		...gauge("timescaledb_quality_pass_rate", "Share of the checks that passed, in percent.", [["", report.passRate]]),
+		...gauge("timescaledb_quality_rows", "Rows that were examined.", [["", report.rows]]),
+		...gauge("timescaledb_quality_findings", "How many things the check found.", report.checks.map(({ name, count: n }) => [`,check=${label(name)}`, n])),
+		...gauge("timescaledb_quality_passed", "Whether the check passed.", report.checks.map(({ name, status }) => [`,check=${label(name)}`, status === "pass" ? 1 : 0])),
+		""
+	].join("\n");
+}
+// src/data/calendar.ts
+const DAY_MS$2 = 864e5;
+/** Closed beyond the rules: mourning, storms. */
+const CLOSED = /* @__PURE__ */ new Set([
+	"2012-10-29",
+	"2012-10-30",
+	"2018-12-05",
+	"2025-01-09"
+]);
+/** The regular sessions of the exchanges in New York (XNYS, XNAS), by the rules that hold since 2011. */
+const NEW_YORK = {
+	timezone: "America/New_York",
+	open: "09:30",
+	close: "16:00",
+	days: [
+		1,
+		2,
+		3,
+		4,
+		5
+	],
+	holidays: [],
+	"half-days": {}
+};
+/**
+* The sessions of an exchange from one day to another, both included, in their order.
+*
+* @param name XNYS, XNAS, or one of the settings
+* @throws UserError where there is no such calendar
+*/
+function sessionsOf(name, own, from, to) {
+	const builtIn = ["XNYS", "XNAS"].includes(name) && own[name] === void 0;
+	const calendar = builtIn ? NEW_YORK : own[name];
+	if (calendar === void 0) throw new UserError(`there is no calendar ${name}`, { hint: "XNYS and XNAS are built in; others go to data.calendars in the settings." });
+	const sessions = [];
+	for (let at = Date.parse(`${from}T00:00:00Z`); at <= Date.parse(`${to}T00:00:00Z`); at += DAY_MS$2) {
+		const day = isoDay(at);
+		const weekday = new Date(at).getUTCDay();
+		if (!calendar.days.includes(weekday) || calendar.holidays.includes(day)) continue;
+		if (builtIn && (CLOSED.has(day) || newYorkHolidays(at).includes(day))) continue;
+		const early = calendar["half-days"][day] ?? (builtIn && closesEarly(at) ? "13:00" : void 0);
+		sessions.push({
+			day,
+			open: inZone(day, calendar.open, calendar.timezone),
+			close: inZone(day, early ?? calendar.close, calendar.timezone),
+			half: early !== void 0
+		});
+	}
+	return sessions;
+}
+/** The time zone of a calendar. */
+function timezoneOf(name, own) {
+	return own[name]?.timezone ?? NEW_YORK.timezone;
+}
+/** The moment at which clocks of a time zone show a time. */
+function inZone(day, time, timezone) {
+	const wanted = Date.parse(`${day}T${time}:00Z`);
+	let at = wanted;
+	for (let n = 0; n < 2; n++) at = wanted - offset(at, timezone);
+	return new Date(at);
+}
+const formats = /* @__PURE__ */ new Map();
+/** Milliseconds that clocks of a time zone are ahead of UTC. */
+function offset(at, timezone) {
+	let format = formats.get(timezone);
+	if (format === void 0) {
+		format = new Intl.DateTimeFormat("en-US", {
+			timeZone: timezone,
+			hourCycle: "h23",
+			year: "numeric",
+			month: "2-digit",
+			day: "2-digit",
+			hour: "2-digit",
+			minute: "2-digit",
+			second: "2-digit"
+		});
+		formats.set(timezone, format);
+	}
+	const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+	return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1e3) * 1e3;
+}
+function isoDay(at) {
+	return new Date(at).toISOString().slice(0, 10);
+}
+/** The holidays of the year that a day is in. */
+function newYorkHolidays(at) {
+	const year = new Date(at).getUTCFullYear();
+	const fixed = [
+		observed(year, 0, 1, false),
+		...year >= 2022 ? [observed(year, 5, 19)] : [],
+		observed(year, 6, 4),
+		observed(year, 11, 25)
+	];
+	const floating = [
+		nth(year, 0, 1, 3),
+		nth(year, 1, 1, 3),
+		easter(year) - 2 * DAY_MS$2,
+		last(year, 4, 1),
+		nth(year, 8, 1, 1),
+		nth(year, 10, 4, 4)
+	];
+	return [...fixed, ...floating].filter((one) => one !== void 0).map(isoDay);
+}
+/** The day after Thanksgiving, Christmas Eve and the day before Independence Day, where those are days of trading. */
+function closesEarly(at) {
+	const date = new Date(at);
+	const [year, month, day, weekday] = [
+		date.getUTCFullYear(),
+		date.getUTCMonth(),
+		date.getUTCDate(),
+		date.getUTCDay()
+	];
+	if (month === 10) return at === nth(year, 10, 4, 4) + DAY_MS$2;
+	if (month === 11) return day === 24;
+	return month === 6 && day === 3 && weekday < 5;
+}
+/** A holiday on a Saturday is kept the day before, on a Sunday the day after. */
+function observed(year, month, day, saturdays = true) {
+	const at = Date.UTC(year, month, day);
+	const weekday = new Date(at).getUTCDay();
+	if (weekday === 6) return saturdays ? at - DAY_MS$2 : void 0;
+	return weekday === 0 ? at + DAY_MS$2 : at;
+}
+function nth(year, month, weekday, n) {
+	const first = Date.UTC(year, month, 1);
+	return first + ((weekday - new Date(first).getUTCDay() + 7) % 7 + (n - 1) * 7) * DAY_MS$2;
+}
+function last(year, month, weekday) {
+	const end = Date.UTC(year, month + 1, 0);
+	return end - (new Date(end).getUTCDay() - weekday + 7) % 7 * DAY_MS$2;
+}
+/** By the rule of Gauss, for the Gregorian calendar of 1900 to 2099. */
+function easter(year) {
+	const [a, b, c] = [
+		year % 19,
+		year % 4,
+		year % 7
+	];
+	const d = (19 * a + 24) % 30;
+	const e = (2 * b + 4 * c + 6 * d + 5) % 7;
+	const late = d === 29 && e === 6 || d === 28 && e === 6 && a > 10;
+	return Date.UTC(year, 2, 22 + d + e - (late ? 7 : 0));
+}
+// src/data/quality/checks.ts
+/** The sessions, as `t` of the queries needs them. */
+const SESSIONS = "json_to_recordset($3::json) AS s (day date, open timestamptz, close timestamptz)";
+/** The symbols that must be there. */
+const SYMBOLS = "unnest($4::text[]) AS y (symbol)";
+const within = ({ time }) => `t.${time} >= $1::timestamptz AND t.${time} < $2::timestamptz`;
+const bySymbol = ({ symbol, source }) => [symbol, ...source === null ? [] : [source]].map((c) => `t.${c}`).join(", ");
+/** In the order of reports. */
+const QUALITY_CHECKS = {
+	missing: {
+		finds: "A value is missing, or not a number",
+		severity: "fail",
+		rows: ({ open, high, low, close, volume }) => `num_nulls(t.${open}, t.${high}, t.${low}, t.${close}, t.${volume}) > 0
+       OR 'NaN' IN (t.${open}, t.${high}, t.${low}, t.${close}, t.${volume})`
+	},
+	values: {
+		finds: "A price is not positive, or a volume negative or infinite",
+		severity: "fail",
+		rows: ({ open, high, low, close, volume }) => `least(t.${open}, t.${high}, t.${low}, t.${close}) <= 0 OR t.${volume} < 0 OR t.${volume}::text = 'Infinity'`
+	},
+	ohlc: {
+		finds: "High is below low, or open or close is outside of both",
+		severity: "fail",
+		rows: ({ open, high, low, close }) => `t.${high} < t.${low} OR t.${open} NOT BETWEEN t.${low} AND t.${high} OR t.${close} NOT BETWEEN t.${low} AND t.${high}`
+	},
+	duplicates: {
+		finds: "A bar is there more than once",
+		severity: "fail",
+		sql: (names, { columns }) => {
+			const { table, symbol, time } = names;
+			const by = columns?.map((name) => `t.${quoteIdentifier(name)}`).join(", ") ?? `${bySymbol(names)}, t.${time}`;
+			return `SELECT min(t.${symbol}) AS symbol, min(t.${time}) AS at, count(*) || ' times' AS found
+                FROM ${table} AS t WHERE ${within(names)} GROUP BY ${by} HAVING count(*) > 1`;
+		}
+	},
+	future: {
+		finds: "A bar is in the future",
+		severity: "fail",
+		sql: ({ table, symbol, time, now }) => `SELECT t.${symbol} AS symbol, t.${time} AS at, 'ahead of the clock' AS found FROM ${table} AS t WHERE t.${time} > ${now}`
+	},
+	gaps: {
+		finds: "Minutes of a session have no bar",
+		severity: "fail",
+		sql: (names, { minutes = 0 }) => {
+			const { table, symbol, time, now } = names;
+			return `WITH bars AS (SELECT DISTINCT t.${symbol} AS symbol, date_trunc('minute', t.${time}) AS at FROM ${table} AS t WHERE ${within(names)}),
+       missing AS (SELECT y.symbol, s.day, m.at
+                     FROM ${SESSIONS} CROSS JOIN ${SYMBOLS}
+                    CROSS JOIN LATERAL generate_series(s.open, s.close - interval '1 minute', interval '1 minute') AS m (at)
+                     LEFT JOIN bars AS b ON b.symbol = y.symbol AND b.at = m.at
+                    WHERE b.at IS NULL AND s.close <= ${now}),
+       runs AS (SELECT *, at - row_number() OVER (PARTITION BY symbol, day ORDER BY at) * interval '1 minute' AS run FROM missing),
+       lengths AS (SELECT symbol, day, min(at) AS at, count(*) AS n FROM runs GROUP BY symbol, day, run)
+       SELECT symbol, min(at) AS at, sum(n) || ' minutes in ' || count(*) || ' places' AS found FROM lengths
+        GROUP BY symbol, day HAVING max(n) > ${minutes}`;
+		}
+	},
+	rows: {
+		finds: "A session has too few bars, or more than there are minutes",
+		severity: "fail",
+		sql: (names, { least = .95 }) => {
+			const { table, symbol, time, source, now } = names;
+			return `WITH counted AS (SELECT y.symbol, s.open, s.close, extract(epoch FROM s.close - s.open) / 60 AS minutes,
+              (SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM ${table} AS t
+                WHERE t.${symbol} = y.symbol AND t.${time} >= s.open AND t.${time} < s.close GROUP BY ${source === null ? "true" : `t.${source}`}) AS c) AS n
+                FROM ${SESSIONS} CROSS JOIN ${SYMBOLS} WHERE s.close <= ${now})
+       SELECT symbol, open AS at, n || ' of ' || round(minutes) || ' bars' AS found FROM counted WHERE n < minutes * ${least} OR n > minutes + 1`;
+		}
+	},
+	"off-session": {
+		finds: "A bar is outside of any session, early and late hours included",
+		severity: "fail",
+		sql: (names) => {
+			const { table, symbol, time, timezone } = names;
+			return `SELECT t.${symbol} AS symbol, t.${time} AS at, 'no session' AS found
+                FROM ${table} AS t
+                LEFT JOIN ${SESSIONS} ON s.day = (t.${time} AT TIME ZONE ${timezone})::date
+                 AND t.${time} >= s.open - interval '330 minutes' AND t.${time} < s.close + interval '4 hours'
+               WHERE ${within(names)} AND s.day IS NULL`;
+		}
+	},
+	stale: {
+		finds: "The price of a symbol does not move at all",
+		severity: "warn",
+		sql: (names, { bars = 15 }) => {
+			const { table, symbol, time, high, low, close } = names;
+			return `WITH flat AS (SELECT t.${symbol} AS symbol, t.${time} AS at, ${bySymbol(names).includes(",") ? `t.${names.source}` : "''"} AS source,
+              t.${high} = t.${low} AND t.${close} = lag(t.${close}) OVER w AS still
+                FROM ${table} AS t WHERE ${within(names)} WINDOW w AS (PARTITION BY ${bySymbol(names)} ORDER BY t.${time})),
+       runs AS (SELECT *, count(*) FILTER (WHERE still IS NOT TRUE) OVER (PARTITION BY symbol, source ORDER BY at) AS run FROM flat)
+       SELECT symbol, min(at) AS at, count(*) || ' bars' AS found FROM runs WHERE still GROUP BY symbol, source, run HAVING count(*) >= ${bars}`;
+		}
+	},
+	jumps: {
+		finds: "A price changes more from one bar to the next than a split explains",
+		severity: "warn",
+		sql: (names, { share = .25 }) => {
+			const { table, symbol, time, close } = names;
+			return `WITH steps AS (SELECT t.${symbol} AS symbol, t.${time} AS at, t.${close} AS price,
+              lag(t.${close}) OVER w AS before, lag(t.${time}) OVER w AS since
+                FROM ${table} AS t WHERE ${within(names)} AND t.${close} > 0 WINDOW w AS (PARTITION BY ${bySymbol(names)} ORDER BY t.${time})),
+       ratios AS (SELECT *, price * coalesce((SELECT exp(sum(ln(p.ratio))) FROM json_to_recordset($5::json) AS p (symbol text, at timestamptz, ratio numeric)
+                  WHERE p.symbol = steps.symbol AND p.at > steps.since AND p.at <= steps.at), 1) / nullif(before, 0) AS ratio FROM steps)
+       SELECT symbol, at, 'from ' || round(before, 4) || ' to ' || round(price, 4) AS found FROM ratios WHERE greatest(ratio, 1 / nullif(ratio, 0)) - 1 > ${share}`;
+		}
+	},
+	"zero-volume": {
+		finds: "Nothing was traded in a bar of a session",
+		severity: "warn",
+		sql: (names) => {
+			const { table, symbol, time, volume } = names;
+			return `SELECT t.${symbol} AS symbol, t.${time} AS at, 'volume 0' AS found FROM ${table} AS t
+                JOIN ${SESSIONS} ON t.${time} >= s.open AND t.${time} < s.close WHERE ${within(names)} AND t.${volume} = 0`;
+		}
+	},
+	freshness: {
+		finds: "The newest bar of a symbol is before the close of the last session",
+		severity: "fail",
+		sql: (names, { minutes = 5 }) => {
+			const { table, symbol, time, now } = names;
+			return `WITH last AS (SELECT max(s.close) AS close FROM ${SESSIONS} WHERE s.close <= ${now}),
+       newest AS (SELECT y.symbol, (SELECT max(t.${time}) FROM ${table} AS t WHERE t.${symbol} = y.symbol) AS at FROM ${SYMBOLS})
+       SELECT n.symbol, coalesce(n.at, last.close) AS at, CASE WHEN n.at IS NULL THEN 'no bar at all' ELSE 'the newest' END AS found FROM newest AS n, last
+        WHERE last.close IS NOT NULL AND (n.at IS NULL OR n.at < last.close - interval '${minutes + 1} minutes')`;
+		}
+	}
+};
+/** The names of the settings, as SQL writes them. */
+function namesOf$2(table, { columns }, timezone, now) {
+	const { source, ...others } = columns;
+	return {
+		...Object.fromEntries(Object.entries(others).map(([key, name]) => [key, quoteIdentifier(name)])),
+		table,
+		source: source === null ? null : quoteIdentifier(source),
+		timezone: quoteLiteral(timezone),
+		now: `${quoteLiteral(now.toISOString())}::timestamptz`
+	};
+}
+/** The query of a check. */
+function sqlOf(check, names, settings) {
+	if (check.sql !== void 0) return check.sql(names, settings);
+	const { table, symbol, time, open, high, low, close, volume } = names;
+	return `SELECT t.${symbol} AS symbol, t.${time} AS at, ${[
+		open,
+		high,
+		low,
+		close,
+		volume
+	].map((name) => `coalesce(t.${name}::text, 'none')`).join(` || ' ' || `)} AS found FROM ${table} AS t
+           WHERE ${within(names)} AND (${check.rows?.(names)})`;
+}
+// src/data/quality/quality.ts
+/**
+* Looks at a table of bars, which is only read.
+*
+* @throws UserError where the settings do not fit the table
+*/
+async function checkQuality(session, settings, options) {
+	const { quality, calendars } = settings;
+	const target = await readTarget(session, quality.table);
+	const missing = Object.values(quality.columns).filter((name) => name !== null).find((name) => !target.columns.some((column) => column.name === name));
+	if (missing !== void 0) throw new UserError(`${target.name} has no column "${missing}"`, { hint: "Say what its columns are called by data.quality.columns in the settings." });
+	const names = namesOf$2(target.name, quality, timezoneOf(quality.calendar, calendars), options.now);
+	const chosen = chosenChecks(settings, options.environment);
+	const extent = await readExtent(session, names, options, chosen.some(({ name }) => name === "freshness"));
+	const sessions = sessionsOf(quality.calendar, calendars, extent.from, extent.to);
+	const symbols = quality.symbols.length > 0 ? quality.symbols : await readSymbols(session, names, extent);
+	const parameters = [
+		`${extent.from} 00:00 ${timezoneOf(quality.calendar, calendars)}`,
+		extent.end,
+		JSON.stringify(sessions.map(({ day, open, close }) => ({
+			day,
+			open,
+			close
+		}))),
+		symbols,
+		JSON.stringify(quality.splits.map(({ symbol, date, ratio }) => ({
+			symbol,
+			at: startOf(date, settings),
+			ratio
+		})))
+	];
+	const checks = [];
+	for (const check of chosen) {
+		options.onCheck(check.name);
+		checks.push(await runCheck(session, check, names, parameters, options.shown));
+	}
+	const [counted] = await session.query(`SELECT count(*)::text AS n FROM ${names.table} AS t WHERE t.${names.time} >= $1::timestamptz AND t.${names.time} < $2::timestamptz`, parameters.slice(0, 2));
+	const passed = checks.filter(({ status }) => status === "pass").length;
+	return {
+		table: target.name,
+		environment: options.environment,
+		from: extent.from,
+		to: extent.to,
+		status: checks.some(({ status }) => status === "fail") ? "FAIL" : passed < checks.length ? "WARN" : "PASS",
+		passRate: checks.length === 0 ? 100 : Math.floor(passed / checks.length * 1e4) / 100,
+		symbols,
+		sessions: sessions.length,
+		rows: Number(counted?.n ?? 0),
+		checks,
+		quarantined: null
+	};
+}
+/** What is built in and what is one's own, with what the environment makes of it. */
+function chosenChecks({ quality }, environment) {
+	const here = quality.environments[environment];
+	if (here === void 0 && !["ci", "production"].includes(environment)) throw new UserError(`there is no environment ${environment}`, { hint: `Name it in data.quality.environments; there are ${[
+		"ci",
+		"production",
+		...Object.keys(quality.environments)
+	].join(", ")}.` });
+	return [.../* @__PURE__ */ new Set([
+		...Object.keys(QUALITY_CHECKS),
+		...Object.keys(quality.checks),
+		...Object.keys(here ?? {})
+	])].flatMap((name) => {
+		const settings = {
+			...quality.checks[name],
+			...here?.[name]
+		};
+		const builtIn = QUALITY_CHECKS[name];
+		if (builtIn === void 0 && settings.sql === void 0) throw new UserError(`there is no check ${name}`, { hint: `Built in are ${Object.keys(QUALITY_CHECKS).join(", ")}; one of your own needs its sql.` });
+		const usual = name === "freshness" && environment === "ci" ? "off" : builtIn?.severity ?? "fail";
+		const severity = settings.severity ?? usual;
+		return severity === "off" ? [] : [{
+			...settings,
+			name,
+			severity
+		}];
+	});
+}
+async function runCheck(session, check, names, parameters, shown) {
+	const builtIn = QUALITY_CHECKS[check.name];
+	const own = check.sql;
+	const query = own !== void 0 ? `SELECT NULL::text AS symbol, NULL::timestamptz AS at, to_jsonb(o)::text AS found FROM (${own.replace(/;\s*$/, "")}\n) AS o` : sqlOf(builtIn, names, check);
+	const used = own !== void 0 ? [] : parameters.slice(0, highest(query));
+	const rows = await session.query(`SELECT count(*) OVER ()::text AS count, f.symbol::text AS symbol, f.found::text AS found,
+              to_char(f.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at
+         FROM (${query}) AS f${typed(used)} ORDER BY f.at, f.symbol LIMIT ${shown}`, used).catch((cause) => {
+		throw new UserError(`the check ${check.name} cannot be run: ${messageOf(cause)}`, {
+			hint: own === void 0 ? "Compare data.quality.columns with the table." : "Mend its sql in the settings.",
+			cause
+		});
+	});
+	const count = Number(rows[0]?.count ?? 0);
+	const most = check.most ?? 0;
+	return {
+		name: check.name,
+		finds: builtIn?.finds ?? "A query of your own has rows",
+		status: count <= most ? "pass" : check.severity,
+		count,
+		most,
+		findings: rows.map(({ symbol, at, found }) => ({
+			symbol,
+			at,
+			found
+		}))
+	};
+}
+/** The last parameter that a query reads. */
+function highest(query) {
+	return Math.max(0, ...[...query.matchAll(/\$(\d)/g)].map(([, n]) => Number(n)));
+}
+/** The server must be told the type of a parameter that a query passes over. */
+function typed(parameters) {
+	const types = [
+		"timestamptz",
+		"timestamptz",
+		"json",
+		"text[]",
+		"json"
+	];
+	const all = parameters.map((_, at) => `$${at + 1}::${types[at]} IS NULL`);
+	return all.length === 0 ? "" : ` WHERE ${all.join(" OR ")} OR true`;
+}
+async function readExtent(session, names, { from, to, now }, live) {
+	const [row] = await session.query(`SELECT to_char(min(t.${names.time}) AT TIME ZONE ${names.timezone}, 'YYYY-MM-DD') AS from,
+            to_char(max(t.${names.time}) FILTER (WHERE isfinite(t.${names.time})) AT TIME ZONE ${names.timezone}, 'YYYY-MM-DD') AS to
+       FROM ${names.table} AS t`);
+	const today = now.toISOString().slice(0, 10);
+	const first = from ?? row?.from ?? today;
+	const last = to ?? (live ? today : row?.to ?? today);
+	const [end] = await session.query(`SELECT (($1::date + 1)::timestamp AT TIME ZONE ${names.timezone})::text AS end`, [last]);
+	return {
+		from: first,
+		to: last,
+		end: end?.end ?? last
+	};
+}
+async function readSymbols(session, names, { from, end }) {
+	return (await session.query(`SELECT DISTINCT t.${names.symbol}::text AS symbol FROM ${names.table} AS t
+      WHERE t.${names.time} >= ($1::date)::timestamp AT TIME ZONE ${names.timezone} AND t.${names.time} < $2::timestamptz AND t.${names.symbol} IS NOT NULL ORDER BY 1`, [from, end])).map(({ symbol }) => symbol);
+}
+/** The open of the first session at the new price; prices before it are the old ones. */
+function startOf(date, { quality, calendars }) {
+	const [first] = sessionsOf(quality.calendar, calendars, date, date);
+	return /* @__PURE__ */ new Date((first?.open ?? /* @__PURE__ */ new Date(`${date}T12:00:00Z`)).getTime() - 198e5);
+}
+// src/data/quality/write.ts
+/** Writes a report as one row of the table of reports. @throws UserError where that cannot be written to */
+async function writeReport(session, table, report, now) {
+	const { name } = await readTarget(session, table);
+	const { checks, status, passRate, to, ...details } = report;
+	const summary = checks.map(({ name: check, status: ended, count, most }) => ({
+		check,
+		status: ended,
+		count,
+		most
+	}));
+	const findings = Object.fromEntries(checks.filter(({ count }) => count > 0).map((one) => [one.name, one.findings]));
+	await session.query(`INSERT INTO ${name} ("timestamp", report_date, status, checks, pass_rate, details) VALUES ($1, $2, $3, $4, $5, $6)`, [
+		now,
+		to,
+		status,
+		JSON.stringify(summary),
+		passRate,
+		JSON.stringify({
+			...details,
+			to,
+			findings
+		})
+	]).catch((cause) => {
+		throw new UserError(`the report cannot be written to ${name}: ${messageOf(cause)}`, {
+			hint: "Name another table by data.quality.report, or null for none.",
+			cause
+		});
+	});
+}
+/**
+* Moves the rows that are bad by themselves (values missing or wrong) to a table beside, `…_quarantine`, with the check
+* that found them: in one transaction.
+*/
+async function quarantine(session, settings, { from, to, checks }) {
+	const { quality, calendars } = settings;
+	const target = await readTarget(session, quality.table);
+	const timezone = timezoneOf(quality.calendar, calendars);
+	const names = namesOf$2(target.name, quality, timezone, /* @__PURE__ */ new Date(0));
+	const beside = `${target.name.slice(0, -withoutSchema(target.name).length)}${quoteIdentifier(`${unquoted(withoutSchema(target.name))}_quarantine`)}`;
+	const columns = target.columns.filter(({ generated }) => !generated).map(({ name }) => quoteIdentifier(name));
+	let rows = 0;
+	await session.execute("BEGIN");
+	try {
+		await session.execute(`CREATE TABLE IF NOT EXISTS ${beside} AS SELECT ${columns.join(", ")}, ''::text AS quarantine_check, now() AS quarantined_at
+         FROM ${target.name} WITH NO DATA`);
+		for (const { name, status } of checks) {
+			const condition = QUALITY_CHECKS[name]?.rows?.(names);
+			if (condition === void 0 || status === "pass") continue;
+			const [moved] = await session.query(`WITH gone AS (DELETE FROM ${target.name} AS t
+                        WHERE t.${names.time} >= ($1::date)::timestamp AT TIME ZONE ${names.timezone}
+                          AND t.${names.time} < ($2::date + 1)::timestamp AT TIME ZONE ${names.timezone} AND (${condition})
+                        RETURNING ${columns.map((column) => `t.${column}`).join(", ")}),
+              kept AS (INSERT INTO ${beside} SELECT gone.*, $3::text, now() FROM gone RETURNING 1)
+         SELECT count(*)::text AS n FROM kept`, [
+				from,
+				to,
+				name
+			]);
+			rows += Number(moved?.n ?? 0);
+		}
+		await session.execute("COMMIT");
+	} catch (error) {
+		await session.execute("ROLLBACK").catch(() => {});
+		throw error;
+	}
+	return {
+		rows,
+		table: beside
+	};
+}
+// src/workflows/data-quality.ts
+/** As many findings of a check as JSON and the report have. */
+const SHOWN = 100;
+/** Looks at the quality of the data in a live database, and writes the result there. */
+async function dataQuality(options, settings, context) {
+	try {
+		var _usingCtx$21 = _usingCtx();
+		const url = liveUrl(settings, "to look at");
+		for (const day of [options.from, options.to]) if (day !== void 0 && !/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new UserError(`"${day}" is no day`, { hint: "Write it as 2024-11-29." });
+		const live = _usingCtx$21.a(await openLive(url, settings, context));
+		const step = context.reporter.step("quality");
+		const found = await checkQuality(_usingCtx$21.a(await live.engine.database.connect()), settings.data, {
+			...options,
+			now: context.now(),
+			shown: SHOWN,
+			onCheck: (name) => step.update(name)
+		});
+		const result = { ...found };
+		const table = settings.data.quality.report;
+		const writes = options.report && table !== null;
+		if (writes || options.quarantine) try {
+			var _usingCtx3 = _usingCtx();
+			const writer = _usingCtx3.a(await connectWriter(url));
+			if (options.quarantine) result.quarantined = await quarantine(writer, settings.data, found);
+			if (writes) await writeReport(writer, table, result, context.now());
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+		const ok = result.status !== "FAIL";
+		if (result.status === "PASS") step.done(qualityWords(result));
+		else if (ok) step.warn(qualityWords(result));
+		else step.fail(qualityWords(result));
+		return {
+			ok,
+			written: writes ? table : null,
+			...result
+		};
+	} catch (_) {
+		_usingCtx$21.e = _;
+	} finally {
+		await _usingCtx$21.d();
+	}
+}
+// src/cli/commands/data/quality.ts
+const FORMATS$6 = {
+	text: qualityAsText,
+	markdown: qualityAsMarkdown,
+	html: qualityAsHtml,
+	prometheus: qualityAsMetrics
+};
+/** `data quality --database-url URL`: whether the data can be trusted. */
+function addQuality(add) {
+	add("quality", "whether bars are whole, plausible and complete by the calendar of their exchange").option("--database-url <url>", "the database (postgres://…)").option("--from <day>", "the first day (default: that of the table)").option("--to <day>", "the last day (default: that of the table)").option("--environment <name>", "whose thresholds hold: production, ci, or one of the settings", "production").addOption(new Option("--format <format>", "how to write it").choices(Object.keys(FORMATS$6)).default("text")).option("--quarantine", "move rows that are bad by themselves to a table beside").option("--no-report", "do not write the result to trading.data_quality_reports").action((flags) => runCommand(flags, qualityCommand(flags), false));
+}
+const qualityCommand = (flags) => async (settings, context) => {
+	const result = await dataQuality({
+		...flags,
+		quarantine: flags.quarantine === true
+	}, settings, context);
+	return {
+		ok: result.ok,
+		json: result,
+		text: FORMATS$6[flags.format](result),
+		verdict: `Quality: ${qualityWords(result)}.`
+	};
+};
+// src/data/sample/bars.ts
+/** What NVDA and MSFT have had since 2010. */
+const SPLITS = [{
+	symbol: "NVDA",
+	date: "2021-07-20",
+	ratio: 4
+}, {
+	symbol: "NVDA",
+	date: "2024-06-10",
+	ratio: 10
+}];
+/** Numbers from 0 to 1 that a seed gives again: mulberry32. */
+function random(seed) {
+	let state = seed >>> 0;
+	return () => {
+		state = state + 1831565813 >>> 0;
+		let t = state;
+		t = Math.imul(t ^ t >>> 15, t | 1);
+		t ^= t + Math.imul(t ^ t >>> 7, t | 61);
+		return ((t ^ t >>> 14) >>> 0) / 4294967296;
+	};
+}
+/** Adjusted price to begin with, and shares a minute. */
+const TICKERS = {
+	NVDA: [90, 9e4],
+	MSFT: [330, 45e3]
+};
+/** Bars of one ticker that follow each other from session to session. */
+var Walk = class {
+	#symbol;
+	#next;
+	#mean;
+	#volume;
+	#price;
+	constructor(symbol, seed) {
+		this.#symbol = symbol;
+		this.#next = random(seed + [...symbol].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
+		const [price, volume] = TICKERS[symbol] ?? [100, 2e4];
+		this.#price = price;
+		this.#mean = price;
+		this.#volume = volume;
+	}
+	/** A bar for each minute of a session. More is traded at its ends than in the middle. */
+	bars({ day, open, close }) {
+		const minutes = (close.getTime() - open.getTime()) / 6e4;
+		const factor = SPLITS.filter(({ symbol, date }) => symbol === this.#symbol && day < date).reduce((product, { ratio }) => product * ratio, 1);
+		this.#move(.008, .01);
+		return Array.from({ length: minutes }, (_, minute) => {
+			const from = this.#price;
+			this.#move(8e-4, 2e-5);
+			const to = this.#price;
+			const width = from * 4e-4;
+			const middle = 2 * minute / minutes - 1;
+			const volume = Math.round(this.#volume * (.4 + 1.2 * middle * middle) * (.5 + this.#next()) / factor) + 100;
+			const price = (value) => Math.round(value * factor * 1e4) / 1e4;
+			return {
+				symbol: this.#symbol,
+				at: open.getTime() + minute * 6e4,
+				open: price(from),
+				high: price(Math.max(from, to) + width * this.#next()),
+				low: price(Math.min(from, to) - width * this.#next()),
+				close: price(to),
+				volume,
+				transactions: Math.max(1, Math.round(volume / 90))
+			};
+		});
+	}
+	/** A step of about that share, a little back to where it began. */
+	#move(share, back) {
+		const step = (this.#next() + this.#next() + this.#next() - 1.5) * 2 * share;
+		this.#price *= Math.exp(step + back * Math.log(this.#mean / this.#price));
+	}
+};
+// src/data/sample/defects.ts
+const MINUTE = 6e4;
+/** Each makes one session of one ticker bad, from the bar at a place on. */
+const PLANTS = {
+	ohlc: change((bar) => ({
+		...bar,
+		high: bar.low - .01
+	})),
+	values: change((bar) => ({
+		...bar,
+		low: -bar.low
+	})),
+	missing: change((bar) => ({
+		...bar,
+		volume: null
+	})),
+	"zero-volume": change((bar) => ({
+		...bar,
+		volume: 0
+	})),
+	duplicates: (bars, at) => bars.flatMap((bar, n) => n === at ? [bar, {
+		...bar,
+		transactions: 1
+	}] : [bar]),
+	gaps: (bars, at) => bars.filter((_, n) => n < at || n >= at + 6),
+	rows: (bars, at) => bars.filter((_, n) => n < at || n % 2 === 0),
+	stale: (bars, at) => {
+		const { close } = bars[at];
+		const flat = {
+			open: close,
+			high: close,
+			low: close,
+			close
+		};
+		return bars.map((bar, n) => n > at && n <= at + 30 ? {
+			...bar,
+			...flat
+		} : bar);
+	},
+	jumps: change((bar) => ({
+		...bar,
+		high: bar.close * 1.6,
+		close: bar.close * 1.6
+	})),
+	"off-session": (bars, at) => [...bars, {
+		...bars[at],
+		at: bars[0].at + 750 * MINUTE
+	}]
+};
+function change(make) {
+	return (bars, at) => bars.map((bar, n) => n === at ? make(bar) : bar);
+}
+const KINDS$1 = Object.keys(PLANTS);
+/** Plants the n-th defect in the bars of a session: kind after kind, in its first half. */
+function plant(n, bars, place) {
+	const kind = KINDS$1[n % KINDS$1.length];
+	const at = 5 + Math.floor(place * (bars.length / 2 - 10));
+	const bad = bars[at];
+	const from = kind === "off-session" ? bars[0].at + 750 * MINUTE : bad.at;
+	return {
+		bars: PLANTS[kind]([...bars], at),
+		defect: {
+			kind,
+			symbol: bad.symbol,
+			at: new Date(from).toISOString()
+		}
+	};
+}
+// src/data/sample/sample.ts
+const HEADER = "ticker,volume,open,close,high,low,window_start,transactions";
+/**
+* Minute bars as an exchange would have made them: the same for the same options, on every machine. The months follow
+* each other; the defects are known once the last of them was given.
+*
+* @param planted takes the defects
+*/
+function* sampleFiles(options, planted) {
+	const { symbols, from, to, seed, defects, late } = options;
+	const sessions = sessionsOf("XNYS", {}, from, to);
+	const walks = symbols.map((symbol) => new Walk(symbol, seed));
+	const next = random(seed + 1);
+	const places = new Map(Array.from({ length: defects }, (_, n) => [placeOf(n, defects, sessions.length), n]));
+	let delayed = [];
+	let month = "";
+	let lines = [];
+	const file = () => ({
+		name: `bars-${month}.csv`,
+		text: `${[HEADER, ...lines].join("\n")}\n`,
+		rows: lines.length
+	});
+	for (const [at, session] of sessions.entries()) {
+		if (month !== session.day.slice(0, 7)) {
+			if (lines.length > 0) yield file();
+			month = session.day.slice(0, 7);
+			lines = delayed.map(line);
+			delayed = [];
+		}
+		const n = places.get(at);
+		for (const [which, walk] of walks.entries()) {
+			let bars = walk.bars(session);
+			if (n !== void 0 && which === n % walks.length) {
+				const bad = plant(n, bars, next());
+				bars = bad.bars;
+				planted.push(bad.defect);
+			}
+			for (const bar of bars) if (late > 0 && next() < late) delayed.push(bar);
+			else lines.push(line(bar));
+		}
+	}
+	lines.push(...delayed.map(line));
+	yield file();
+}
+/** Spread over all sessions but the first. */
+function placeOf(n, defects, sessions) {
+	return 1 + Math.floor(n * (sessions - 1) / defects);
+}
+function line({ symbol, at, open, high, low, close, volume, transactions }) {
+	const [o, c, h, l] = [
+		open,
+		close,
+		high,
+		low
+	].map((price) => String(Math.round(price * 1e4) / 1e4));
+	return `${symbol},${volume ?? ""},${o},${c},${h},${l},${at}000000,${transactions}`;
+}
+// src/workflows/data-sample.ts
+/** Writes sample bars, a file a month, and beside them what is wrong with them on purpose. */
+async function dataSample(options, { reporter, cwd }) {
+	const { directory, gzip, from, to } = options;
+	if (![from, to].every((day) => /^20\d{2}-\d{2}-\d{2}$/.test(day)) || from > to) throw new UserError(`${from} to ${to} is no time`, { hint: "Write both days as 2024-01-02, the first one first." });
+	const step = reporter.step("sample");
+	const place = resolve(cwd, directory);
+	await mkdir(place, { recursive: true });
+	const defects = [];
+	const files = [];
+	let rows = 0;
+	for (const file of sampleFiles(options, defects)) {
+		const name = gzip ? `${file.name}.gz` : file.name;
+		await writeFile(join(place, name), gzip ? gzipSync(file.text) : file.text);
+		files.push(join(directory, name));
+		rows += file.rows;
+		step.update(name);
+	}
+	if (defects.length > 0) await writeFile(join(place, "defects.json"), `${JSON.stringify(defects, null, 2)}\n`);
+	const wrong = defects.length === 0 ? "" : `, ${plural(defects.length, "defect")} listed in defects.json`;
+	step.done(`${rows.toLocaleString("en")} bars in ${plural(files.length, "file")} of ${directory}${wrong}`);
+	return {
+		ok: true,
+		directory,
+		files,
+		rows,
+		defects
+	};
+}
+// src/cli/commands/data/sample.ts
+/** `data sample DIR`: bars to try things with. */
+function addSample(add) {
+	add("sample", "minute bars to try things with, in the shape of Polygon's files; the same for the same seed").argument("<dir>", "where the files go, one a month").option("--symbols <list>", "tickers", (text) => text.split(","), ["NVDA", "MSFT"]).option("--from <day>", "the first day", "2024-01-01").option("--to <day>", "the last day", "2024-12-31").option("--seed <n>", "another number gives other bars", count, 1).option("--defects <n>", "defects to plant, one a session, listed in defects.json", count, 0).option("--late <share>", "share of the bars that come a month late", share, .001).option("--gzip", "compress the files").action((dir, flags) => runCommand(flags, async (_, context) => {
+		return {
+			ok: true,
+			json: await dataSample({
+				...flags,
+				directory: dir,
+				gzip: flags.gzip === true
+			}, context)
+		};
+	}));
+}
+function share(text) {
+	const value = Number(text);
+	if (value >= 0 && value < 1) return value;
+	throw new InvalidArgumentError("It must be a number from 0 to 1.");
+}
 // src/cli/commands/data/program.ts
 /** `data` and its commands. */
 function addDataCommands(program) {
 	const data = program.command("data").description(`data into the database, its quality, backups of rows (${docsPage("data.md")})`);
 	const add = (name, description) => withCommon(data.command(name).description(description));
 	addLoad(add);
+	addQuality(add);
+	addSample(add);
 }
 // src/workflows/diff.ts
 /**
@@ -3965,10 +4867,10 @@ async function fill(session, clock, model, chunks) {
 */
 async function rehearse$1(database, migration, cwd, others) {
 	try {
-		var _usingCtx$17 = _usingCtx();
+		var _usingCtx$20 = _usingCtx();
 		const found = [];
-		const traffic = _usingCtx$17.a(others && await Traffic.start(database, mentionedFirst(others.feeds, migration), others.newest));
-		const session = _usingCtx$17.a(await database.connect());
+		const traffic = _usingCtx$20.a(others && await Traffic.start(database, mentionedFirst(others.feeds, migration), others.newest));
+		const session = _usingCtx$20.a(await database.connect());
 		await traffic?.watch(session);
 		let now;
 		const watched = measuring(session, (did, window) => {
@@ -4001,9 +4903,9 @@ async function rehearse$1(database, migration, cwd, others) {
 			}
 		}));
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$20.e = _;
 	} finally {
-		await _usingCtx$17.d();
+		await _usingCtx$20.d();
 	}
 }
 /** Hypertables with those first that the migration names. */
@@ -4114,9 +5016,9 @@ async function rehearse(migration, settings, context, { base, chunks, chunksOf }
 	const sizes = [];
 	const measureAt = async (index) => {
 		try {
-			var _usingCtx$16 = _usingCtx();
+			var _usingCtx$19 = _usingCtx();
 			const clock = new MovedClock(/* @__PURE__ */ new Date(NOW));
-			const engine = _usingCtx$16.a(await startEngine({
+			const engine = _usingCtx$19.a(await startEngine({
 				...settings,
 				image,
 				engine: index === 0 ? settings.engine : kind
@@ -4129,7 +5031,7 @@ async function rehearse(migration, settings, context, { base, chunks, chunksOf }
 			const size = SIZES[kind][index] ?? CLOSER;
 			const step = context.reporter.step("rehearse");
 			step.update(`fills ${size} chunks of each hypertable`);
-			await restore(text, engine.database, "the base");
+			await restore$1(text, engine.database, "the base");
 			const filled = await filledWith(engine, clock, size);
 			unfilled = filled.unfilled;
 			step.update(`at ${size} chunks of each hypertable`);
@@ -4152,9 +5054,9 @@ async function rehearse(migration, settings, context, { base, chunks, chunksOf }
 			sizes.push(size);
 			step.done(`${plural(found.length, "statement")} at ${size} chunks of each hypertable`);
 		} catch (_) {
-			_usingCtx$16.e = _;
+			_usingCtx$19.e = _;
 		} finally {
-			await _usingCtx$16.d();
+			await _usingCtx$19.d();
 		}
 	};
 	for (let i = 0; i < SIZES[kind].length; i++) await measureAt(i);
@@ -4270,14 +5172,14 @@ const rehearseCommand = (migration, { base, chunks, chunksOf }) => async (settin
 */
 async function restoreTest(file, settings, context, compare) {
 	try {
-		var _usingCtx$15 = _usingCtx();
+		var _usingCtx$18 = _usingCtx();
 		const text = await readDump(resolve(context.cwd, file), file);
 		const header = readHeader(text);
 		const fingerprint = fingerprintOf(text);
 		const intact = header === void 0 ? null : header.fingerprint === fingerprint;
 		if (intact === false) context.reporter.warn(`${file} was changed after it was dumped`, [`its header says ${header?.fingerprint.slice(0, 8)}, its text is ${fingerprint.slice(0, 8)}`]);
 		const expected = compare ? await expectedModel(settings, context) : null;
-		const engine = _usingCtx$15.a(await startEngine(settings, context, compare ? "scratch" : "server"));
+		const engine = _usingCtx$18.a(await startEngine(settings, context, compare ? "scratch" : "server"));
 		const proof = await proveOn(engine, { text }, expected, context, file);
 		return {
 			ok: proof.proved,
@@ -4287,9 +5189,9 @@ async function restoreTest(file, settings, context, compare) {
 			proof
 		};
 	} catch (_) {
-		_usingCtx$15.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$15.d();
+		await _usingCtx$18.d();
 	}
 }
 async function expectedModel(settings, context) {
@@ -4647,7 +5549,7 @@ function trapsBetween(from, to) {
 */
 async function tryRestore(text, scratch, file) {
 	try {
-		var _usingCtx$14 = _usingCtx();
+		var _usingCtx$17 = _usingCtx();
 		const source = new Source(file, text);
 		const refusals = [];
 		const warnings = [];
@@ -4657,7 +5559,7 @@ async function tryRestore(text, scratch, file) {
 				follows: causeOf(refusal, refusals)?.line ?? null
 			});
 		};
-		const session = _usingCtx$14.a(await scratch.connect());
+		const session = _usingCtx$17.a(await scratch.connect());
 		await makePrerequisites(session, readPrerequisites(text), scratch.name, (statement, cause) => {
 			const { code = "", message, detail = null, hint = null } = cause;
 			if (code === "") throw cause;
@@ -4707,9 +5609,9 @@ async function tryRestore(text, scratch, file) {
 			warnings
 		};
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		await _usingCtx$14.d();
+		await _usingCtx$17.d();
 	}
 }
 function saidBy(error) {
@@ -4755,22 +5657,22 @@ const PREFIX = "timescaledb";
 /** What the bodies of the schema's routines name of TimescaleDB and a database with another version does not have. */
 async function goneFrom(model, home, there) {
 	try {
-		var _usingCtx$13 = _usingCtx();
+		var _usingCtx$16 = _usingCtx();
 		const routines = model.routines.filter(({ definition }) => typeof definition === "string");
 		if (routines.length === 0) return [];
 		const has = await namesOf$1(there);
 		if (has.size === 0) return [];
-		const scratch = _usingCtx$13.a(await home.scratch());
-		await _usingCtx$13.a(await scratch.connect()).execute("CREATE EXTENSION IF NOT EXISTS timescaledb");
+		const scratch = _usingCtx$16.a(await home.scratch());
+		await _usingCtx$16.a(await scratch.connect()).execute("CREATE EXTENSION IF NOT EXISTS timescaledb");
 		const had = await namesOf$1(scratch);
 		return routines.flatMap(({ name, definition }) => [...new Set(mentionsOf(String(definition), had))].filter((one) => !has.has(one)).map((gone) => ({
 			routine: name,
 			name: gone
 		})));
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$16.d();
 	}
 }
 /** The names in TimescaleDB's schemas, its settings, and its functions wherever they were installed. */
@@ -4848,7 +5750,7 @@ const UPDATE = "ALTER EXTENSION timescaledb UPDATE";
 */
 async function tryUpdate(dump, old, engine, file) {
 	try {
-		var _usingCtx$12 = _usingCtx();
+		var _usingCtx$15 = _usingCtx();
 		const to = engine.versions.timescaledb;
 		const held = await heldVersions(engine.database);
 		const path = {
@@ -4878,7 +5780,7 @@ async function tryUpdate(dump, old, engine, file) {
 			},
 			updated: null
 		};
-		const scratch = _usingCtx$12.a(await engine.scratch());
+		const scratch = _usingCtx$15.a(await engine.scratch());
 		const made = await attempt(scratch, `CREATE EXTENSION timescaledb VERSION ${quoteLiteral(old)}`);
 		if (made !== null) return {
 			path: {
@@ -4919,9 +5821,9 @@ async function tryUpdate(dump, old, engine, file) {
 			updated
 		};
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		await _usingCtx$12.d();
+		await _usingCtx$15.d();
 	}
 }
 /** One statement as the first of a session of its own: the extension must not be loaded before. */
@@ -4967,10 +5869,10 @@ async function heldVersions(database) {
 */
 async function upgrade(options, settings, context) {
 	try {
-		var _usingCtx$11 = _usingCtx();
+		var _usingCtx$14 = _usingCtx();
 		const images = [...new Set(options.to)];
 		if (images.length < options.to.length) context.reporter.warn("a target is named twice, and tried once", [images.join(", ")]);
-		const home = _usingCtx$11.a(await openHome(options, settings, context).catch((error) => {
+		const home = _usingCtx$14.a(await openHome(options, settings, context).catch((error) => {
 			throw withoutAnswer(error);
 		}));
 		const targets = [];
@@ -4984,9 +5886,9 @@ async function upgrade(options, settings, context) {
 			blocks: blocksOf(home.dump)
 		};
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		await _usingCtx$11.d();
+		await _usingCtx$14.d();
 	}
 }
 async function openHome({ fromSource }, settings, context) {
@@ -5382,6 +6284,48 @@ async function lastLines(stack, id, lines) {
 	]);
 	return `${stdout}${stderr}`.split("\n").filter((line) => line.trim() !== "");
 }
+// src/stack/archive-settings.ts
+/** What an object store for the archive needs, under the names of the env file. */
+const S3 = [
+	"BUCKET",
+	"ENDPOINT",
+	"REGION",
+	"KEY",
+	"SECRET"
+].map((name) => `TIMESCALE_S3_${name}`);
+// src/stack/archive-config.ts
+/** pgBackRest's configuration, which every container that knows the archive mounts. */
+function archiveConfig({ archive, project, values }) {
+	const [bucket, endpoint, region, key, secret] = S3.map((name) => values[name] ?? "");
+	return `${[
+		"# Written by timescale-ci.",
+		"[global]",
+		...archive === "s3" ? [
+			...[
+				`repo1-type=s3`,
+				`repo1-path=/${project}`,
+				`repo1-s3-bucket=${bucket}`,
+				`repo1-s3-endpoint=${endpoint}`
+			],
+			...[
+				`repo1-s3-region=${region}`,
+				`repo1-s3-key=${key}`,
+				`repo1-s3-key-secret=${secret}`
+			],
+			...endpoint?.endsWith("amazonaws.com") ? [] : ["repo1-s3-uri-style=path"]
+		] : ["repo1-path=/var/lib/pgbackrest"],
+		`repo1-retention-full=${values["TIMESCALE_ARCHIVE_FULLS"] || 2}`,
+		"repo1-bundle=y",
+		"compress-type=lz4",
+		"start-fast=y",
+		"log-level-console=off",
+		"log-level-file=off",
+		"log-level-stderr=warn",
+		"[main]",
+		"pg1-path=/var/lib/postgresql/data/pgdata",
+		"pg1-user=postgres"
+	].join("\n")}\n`;
+}
 // src/stack/state.ts
 const NOTHING$1 = {
 	expectedSince: null,
@@ -5439,9 +6383,24 @@ async function replaceFile(path, text, mode) {
 	}
 	await rename(temporary, path);
 }
+/** Backups of the schema, and base backups of the data: the file that each is noted in, and what its metrics begin with. */
+const KINDS = {
+	schema: {
+		file: "backup/record.json",
+		metrics: "backup",
+		what: "backup",
+		command: "timescale-ci stack backup"
+	},
+	data: {
+		file: "backup/data.json",
+		metrics: "data_backup",
+		what: "backup of the data",
+		command: "timescale-ci stack backup-data"
+	}
+};
 /** How the backups went so far. */
-async function readBackups({ stateDir }) {
-	const text = await readFile(join(stateDir, "backup/record.json"), "utf8").catch(() => "{}");
+async function readBackups({ stateDir }, kind = "schema") {
+	const text = await readFile(join(stateDir, KINDS[kind].file), "utf8").catch(() => "{}");
 	try {
 		return {
 			...NOTHING$1,
@@ -5452,18 +6411,19 @@ async function readBackups({ stateDir }) {
 	}
 }
 /** Notes something of the backups, and tells the metrics. */
-async function noteBackups(world, facts) {
+async function noteBackups(world, facts, kind = "schema") {
 	if (!existsSync(join(world.stateDir, "backup"))) await prepareState(world);
 	const record = {
-		...await readBackups(world),
+		...await readBackups(world, kind),
 		...facts
 	};
-	await replaceFile(join(world.stateDir, "backup/record.json"), `${JSON.stringify(record, null, 2)}\n`, 420);
+	const { file, metrics } = KINDS[kind];
+	await replaceFile(join(world.stateDir, file), `${JSON.stringify(record, null, 2)}\n`, 420);
 	const due = dueAt(record);
-	await writeMetrics(world, "backup", {
-		timescaledb_backup_failing: ["1 where the last backup failed", record.failing ? 1 : 0],
-		timescaledb_backup_last_success_seconds: ["When a backup last succeeded; 0 for never", unix(record.lastSuccess)],
-		...due !== null && { timescaledb_backup_due_seconds: ["When the next success is overdue", Math.round(due.getTime() / 1e3)] }
+	await writeMetrics(world, metrics, {
+		[`timescaledb_${metrics}_failing`]: ["1 where the last backup failed", record.failing ? 1 : 0],
+		[`timescaledb_${metrics}_last_success_seconds`]: ["When one last succeeded; 0 for never", unix(record.lastSuccess)],
+		...due !== null && { [`timescaledb_${metrics}_due_seconds`]: ["When the next success is overdue", Math.round(due.getTime() / 1e3)] }
 	});
 }
 /** When the next success is overdue; null where nobody expects one. */
@@ -5476,11 +6436,12 @@ function isStale({ lastSuccess }, now) {
 	return lastSuccess === null || now.getTime() - Date.parse(lastSuccess) > DAY_MS$1;
 }
 /** What is wrong with the backups, and what to do. */
-function backupProblems(record, now) {
+function backupProblems(record, now, kind = "schema") {
+	const { what, command } = KINDS[kind];
 	const since = record.lastSuccess === null ? "none has ever succeeded" : `the last success was at ${record.lastSuccess}`;
-	if (record.failing) return [`the backup of ${record.lastFailure} failed (${record.error}); ${since}: timescale-ci stack backup`];
+	if (record.failing) return [`the ${what} of ${record.lastFailure} failed (${record.error}); ${since}: ${command}`];
 	const due = dueAt(record);
-	return due !== null && due < now ? [`the daily backup is overdue, ${since}: timescale-ci stack logs backup`] : [];
+	return due !== null && due < now ? [`the daily ${what} is overdue, ${since}: ${kind === "schema" ? "timescale-ci stack logs backup" : command}`] : [];
 }
 /** What the env file says about the stack, as metrics, where monitoring was ever started. */
 async function noteStack(world, env) {
@@ -5789,6 +6750,8 @@ async function openEngine(options) {
 	env["TIMESCALE_MODULES"] = findModules(program);
 	env["TIMESCALE_STATE"] = options.stateDir;
 	env["TIMESCALE_SSLMODE"] = options.sslmode;
+	env["TIMESCALE_RESTORED_PORT"] = String(options.restoredPort);
+	env["TIMESCALE_ARCHIVE_PLACE"] = options.archivePlace;
 	env["TIMESCALE_SCHEMA_DIR"] = options.schemaDir;
 	env["TIMESCALE_SETTINGS"] = existsSync(options.settingsPath) ? options.settingsPath : "/dev/null";
 	const { uid, gid } = userInfo();
@@ -5823,7 +6786,7 @@ async function openEngine(options) {
 	return {
 		label: found.label,
 		async compose(args, { output } = {}) {
-			if (args[0] === "up" || args[0] === "run") await options.prepare();
+			if (args[0] === "up" || args[0] === "run") env["TIMESCALE_IMAGE"] = await options.prepare(async (words) => (await docker(words)).stdout);
 			const result = await runProgram([...head, ...args], {
 				...run,
 				output
@@ -5869,6 +6832,7 @@ function notInstalled() {
 const PORTS = {
 	primary: ["TIMESCALE_PRIMARY_PORT", 5432],
 	replica: ["TIMESCALE_REPLICA_PORT", 5433],
+	restored: ["TIMESCALE_RESTORED_PORT", 5434],
 	pgadmin: ["TIMESCALE_PGADMIN_PORT", 8080],
 	exporter: ["TIMESCALE_EXPORTER_PORT", 9187],
 	prometheus: ["TIMESCALE_PROMETHEUS_PORT", 9090],
@@ -5912,6 +6876,12 @@ TIMESCALE_TLS_NAMES=
 # Tuning: ${choices.tuning}. Primary and replica take the same, since either can become the other. TIMESCALE_MEMORY is
 # the most that the container of each may take; 0 for no limit. "restart" tries a value before it stops anything.
 ${Object.entries(choices.values).map(([key, value]) => `${key}=${value}`).join("\n")}
+
+# Point-in-time recovery: where the log and base backups go. off; volume, of this Docker engine; a directory of this
+# machine, better on another disk; or s3, with TIMESCALE_S3_BUCKET, _ENDPOINT, _REGION, _KEY and _SECRET. Then "restart",
+# and "backup-data". TIMESCALE_ARCHIVE_FULLS full backups are kept, with all that is needed from the oldest on.
+TIMESCALE_ARCHIVE=off
+TIMESCALE_ARCHIVE_FULLS=2
 
 # When the backup service runs the main job, every day, in UTC.
 TIMESCALE_BACKUP_AT=02:00
@@ -6053,6 +7023,9 @@ const KNOWN = /* @__PURE__ */ new Set([
 	"BACKUP_PASSWORD",
 	"TIMESCALE_BACKUP_AT",
 	"TIMESCALE_REPLICA",
+	"TIMESCALE_ARCHIVE",
+	"TIMESCALE_ARCHIVE_FULLS",
+	...S3,
 	"TIMESCALE_TLS",
 	"TIMESCALE_TLS_NAMES",
 	"TIMESCALE_ALERT_WEBHOOK",
@@ -6079,6 +7052,8 @@ const SHAPES = {
 	TIMESCALE_SLOT_WAL_KEEP_SIZE: SIZE,
 	TIMESCALE_ALERT_WEBHOOK: [/^https?:\/\/[^\s:@]/, "An address that takes the alerts, like https://example.com/alerts."],
 	TIMESCALE_REPLICA: [/^(wanted|none)$/, "wanted or none."],
+	TIMESCALE_ARCHIVE: [/^(off|volume|s3|\/[^:]*)$/, "off, volume, s3, or the directory of an archive, absolute."],
+	TIMESCALE_ARCHIVE_FULLS: [/^[1-9]\d{0,3}$/, "A number, like 2."],
 	TIMESCALE_TLS: [/^(require|allow|off)$/, "require, allow or off."],
 	TIMESCALE_TLS_NAMES: [/^[A-Za-z0-9.:-]+(,[A-Za-z0-9.:-]+)*$/, "Names and addresses with commas between, like db.example.com,10.0.0.5."],
 	TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, "A time of day in UTC, like 02:00."]
@@ -6144,10 +7119,18 @@ function toEnv(path, values) {
 		if (!Number.isInteger(port) || port < 1 || port > 65535) throw refuse(`${key} is no port`, "From 1 to 65535.");
 		return [name, port];
 	}));
+	if (values[PORTS.restored[0]] === void 0) {
+		const taken = Object.entries(ports).flatMap(([name, port]) => name === "restored" ? [] : [port]);
+		while (taken.includes(ports.restored)) ports.restored += 1;
+	}
 	const twice = Object.values(ports).find((port, index, all) => all.indexOf(port) !== index);
 	if (twice !== void 0) throw refuse(`${Object.entries(PORTS).flatMap(([name, [key]]) => ports[name] === twice ? [key] : []).join(" and ")} are both ${twice}`, "Each needs a port of its own.");
 	for (const [name, [pattern, hint]] of Object.entries(SHAPES)) if (values[name] && !pattern.test(values[name])) throw refuse(`${name} is ${values[name]}`, hint);
 	if (values["TIMESCALE_BIND"] && isIP(values["TIMESCALE_BIND"]) === 0) throw refuse("TIMESCALE_BIND is no address", "In numbers, like 127.0.0.1.");
+	if (values["TIMESCALE_ARCHIVE"] === "s3") {
+		const lacks = S3.filter((name) => !values[name]);
+		if (lacks.length > 0) throw refuse(`TIMESCALE_ARCHIVE is s3, and there is no ${lacks.join(", ")}`, "All five are needed.");
+	}
 	return {
 		path,
 		values,
@@ -6158,7 +7141,8 @@ function toEnv(path, values) {
 		ports,
 		data,
 		replica: values["TIMESCALE_REPLICA"] || null,
-		tls: values["TIMESCALE_TLS"] || "off"
+		tls: values["TIMESCALE_TLS"] || "off",
+		archive: values["TIMESCALE_ARCHIVE"] || "off"
 	};
 }
 /** Writes an env file whole or not at all, readable by its owner alone. */
@@ -6198,10 +7182,74 @@ async function closeToOthers(path) {
 	await chmod(path, 384);
 	return true;
 }
+// src/stack/server-image.ts
+/**
+* The image of servers that archive: the one of the env file with pgBackRest in it. Built on top of it where it lacks the
+* program, and anew where it is another image under the same name.
+*
+* @param stackDir the directory with archive/Dockerfile
+* @returns the name of the image
+*/
+async function archivingImage(docker, image, stackDir) {
+	const inspect = (name) => docker([
+		"image",
+		"inspect",
+		"--format",
+		"{{.Id}}",
+		name
+	]).catch(() => void 0);
+	let id = await inspect(image);
+	if (id === void 0) {
+		await docker([
+			"pull",
+			"--quiet",
+			image
+		]);
+		id = await inspect(image);
+	}
+	const name = `timescale-ci-archiving:${id?.trim().replace("sha256:", "").slice(0, 12)}`;
+	if (await inspect(name) !== void 0) return name;
+	if (await docker([
+		"run",
+		"--rm",
+		"--network",
+		"none",
+		"--entrypoint",
+		"/bin/sh",
+		image,
+		"-c",
+		"command -v pgbackrest"
+	]).then(() => true, () => false)) {
+		await docker([
+			"tag",
+			image,
+			name
+		]);
+		return name;
+	}
+	try {
+		await docker([
+			"build",
+			"--quiet",
+			"--build-arg",
+			`BASE=${image}`,
+			"--tag",
+			name,
+			join(stackDir, "archive")
+		]);
+	} catch (cause) {
+		throw new UserError(`pgBackRest cannot be added to ${image}: ${messageOf(cause).split("\n").at(-1)}`, {
+			hint: "The build needs the package mirror of Alpine or Debian. Or name an image that has pgbackrest in TIMESCALE_IMAGE.",
+			cause
+		});
+	}
+	return name;
+}
 // src/stack/stack.ts
 /** The profiles of the compose file. */
 const PROFILES = [
 	"replica",
+	"restore",
 	"tools",
 	"monitoring",
 	"alerting"
@@ -6238,7 +7286,13 @@ async function withEngine(world, env) {
 			env: world.env,
 			ownNames,
 			sslmode: env.tls === "off" ? "disable" : "verify-full",
-			prepare: () => keepCertificates(world, env),
+			restoredPort: env.ports.restored,
+			archivePlace: env.archive.startsWith("/") ? env.archive : "archive",
+			prepare: async (docker) => {
+				await keepCertificates(world, env);
+				await writeSecret(world, "server", "pgbackrest.conf", archiveConfig(env));
+				return env.archive === "off" ? env.image : await archivingImage(docker, env.image, stackDir);
+			},
 			signal
 		})
 	};
@@ -6246,6 +7300,245 @@ async function withEngine(world, env) {
 /** The env file as people know it. */
 function fileName({ cwd, envPath }) {
 	return relative(cwd, envPath) || envPath;
+}
+// src/stack/wait.ts
+/**
+* Asks again and again until there is an answer.
+*
+* @param ask gives undefined as long as there is none; what it throws ends the wait
+* @returns the answer, or undefined where the time is over
+*/
+async function waitFor(ask, { withinMs, everyMs = 200, signal }) {
+	const deadline = performance.now() + withinMs;
+	for (;;) {
+		const answer = await ask();
+		if (answer !== void 0 || performance.now() > deadline) return answer;
+		await setTimeout$1(everyMs, void 0, { signal });
+	}
+}
+// src/stack/archive.ts
+/**
+* The archive of the log and the base backups, by pgBackRest in the server's own container. Where it is, the env file
+* says: a volume, a directory of this machine, or an object store.
+*/
+/** How often a log that is not full is closed, so that it can be archived (stack/postgres/start.sh). */
+const ARCHIVED_EVERY_S = 60;
+/** @throws UserError that says how to turn it on */
+function requireArchive({ env, world }) {
+	if (env.archive !== "off") return;
+	throw new UserError("this stack archives nothing, so there is nothing to restore from", { hint: `Set TIMESCALE_ARCHIVE in ${fileName(world)} (volume, a directory, or s3), then: timescale-ci stack restart` });
+}
+/** Runs pgBackRest in the container of a server, as the server's user. @throws UserError with its words */
+async function pgBackRest(stack, container, ...args) {
+	return await stack.engine.docker([
+		"exec",
+		"--user",
+		"postgres",
+		container,
+		"pgbackrest",
+		...args
+	]);
+}
+/**
+* Lets the archive know the primary, as often as it starts. One that knows another database is left alone.
+*
+* @returns what is wrong with it; undefined where all is well
+*/
+async function introduceArchive(stack) {
+	const primary = await findContainer(stack, "primary");
+	if (stack.env.archive === "off" || primary === void 0) return void 0;
+	return await pgBackRest(stack, primary.id, "stanza-create").then(() => void 0, (error) => /\[028\]|do not match/.test(error.message) ? "the archive holds the backups of another database, and takes none of this one: name another place in TIMESCALE_ARCHIVE" : `the archive cannot be used: ${reasonOf(error)}`);
+}
+/** The line of pgBackRest that says why. */
+function reasonOf(error) {
+	const lines = error.message.split("\n").map((line) => line.trim());
+	return (lines.find((line) => /ERROR: \[\d+\]/.test(line)) ?? lines.find((line) => line !== "") ?? "").replace(/^.*ERROR: /, "");
+}
+const LOG = `
+  SELECT (SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready')::int AS waiting,
+         coalesce(last_failed_time > last_archived_time OR last_archived_time IS NULL AND last_failed_time IS NOT NULL, false) AS failing,
+         coalesce(extract(epoch FROM clock_timestamp() - coalesce(last_archived_time, stats_reset)), 0)::float8 AS since
+    FROM pg_catalog.pg_stat_archiver`;
+/** Asks the primary and the archive. @throws UserError where pgBackRest does not answer */
+async function archiveStatus(stack, primary, container) {
+	const [log] = await primary.query(LOG);
+	const [info] = JSON.parse(await pgBackRest(stack, container, "info", "--output=json"));
+	const backups = info?.backup ?? [];
+	const at = (one) => one === void 0 ? null : (/* @__PURE__ */ new Date(one.timestamp.stop * 1e3)).toISOString();
+	const { waiting = 0, failing = false, since = 0 } = log ?? {};
+	return {
+		from: at(backups.find(({ type }) => type === "full")),
+		lastBackup: at(backups.at(-1)),
+		lastKind: backups.at(-1)?.type ?? null,
+		ageSeconds: Math.round(waiting > 0 || failing ? since : Math.min(since, ARCHIVED_EVERY_S)),
+		waiting,
+		failing
+	};
+}
+/** Above it somebody has to look. */
+const OLDEST_S = 900;
+/** What is wrong with the archive, and what to do. */
+function archiveProblems({ from, ageSeconds, failing }) {
+	const minutes = Math.round(ageSeconds / 60);
+	return [...from === null ? ["nothing can be restored, for want of a backup: timescale-ci stack backup-data"] : [], ...failing && ageSeconds > 120 ? [`the log is not archived for ${minutes} minutes: timescale-ci stack logs primary says why`] : ageSeconds > OLDEST_S ? [`the last moment that can be restored is ${minutes} minutes ago: the archive does not keep up`] : []];
+}
+/**
+* Writes a commit and sees to it that the log up to it is archived: then every moment before now can be restored.
+*
+* @returns false where it is not there in time
+*/
+async function archiveUntilNow(primary) {
+	await primary.query("SELECT txid_current()");
+	const [row] = await primary.query("SELECT pg_walfile_name(pg_switch_wal()) AS file");
+	return await waitFor(async () => {
+		const [state] = await primary.query(`SELECT coalesce(left(last_archived_wal, 24) >= $1, false) AS done FROM pg_catalog.pg_stat_archiver`, [row?.file ?? ""]);
+		return state?.done === true ? true : void 0;
+	}, { withinMs: 12e4 }) === true;
+}
+// src/stack/backup-data.ts
+const WEEK_S = 604800;
+/**
+* A base backup of the running primary into the archive: full where there is none of the last seven days, else what changed
+* since. Noted for status and metrics however it ends.
+*/
+async function backupData(stack, full) {
+	requireArchive(stack);
+	const { world } = stack;
+	const step = world.reporter.step("backup");
+	try {
+		const result = await takeBackup(stack, full, (text) => step.update(text));
+		const { expectedSince } = await readBackups(world, "data");
+		await noteBackups(world, {
+			lastSuccess: result.finished,
+			failing: false,
+			error: null,
+			expectedSince: expectedSince ?? result.finished
+		}, "data");
+		step.done(`${result.kind === "full" ? "full" : "incremental"}: ${result.label}`);
+		return result;
+	} catch (error) {
+		const [first = ""] = messageOf(error).split("\n");
+		await noteBackups(world, {
+			lastFailure: world.now().toISOString(),
+			failing: true,
+			error: first
+		}, "data");
+		throw error;
+	}
+}
+async function takeBackup(stack, full, say) {
+	const primary = await findContainer(stack, "primary");
+	if (primary?.state !== "running") throw new UserError("the primary does not run", { hint: "Start it: timescale-ci stack start" });
+	const wrong = await introduceArchive(stack);
+	if (wrong !== void 0) throw new UserError(wrong, { hint: "\"timescale-ci stack logs primary\" shows more." });
+	const info = async () => JSON.parse(await pgBackRest(stack, primary.id, "info", "--output=json"))[0];
+	const last = (await info())?.backup.findLast(({ type }) => type === "full");
+	const stale = last === void 0 || stack.world.now().getTime() / 1e3 - last.timestamp.stop > WEEK_S;
+	const kind = full || stale ? "full" : "incr";
+	say(kind === "full" ? "a full one" : "what changed since the last one");
+	try {
+		await pgBackRest(stack, primary.id, `--type=${kind}`, "backup");
+	} catch (cause) {
+		const reason = reasonOf(cause);
+		throw new UserError(`the data was not backed up: ${reason}`, {
+			hint: /\[050\]/.test(reason) ? "Another backup runs: wait for it." : "\"timescale-ci stack logs primary\" shows what the archiving of the log says.",
+			cause
+		});
+	}
+	const made = (await info())?.backup.at(-1);
+	if (made === void 0) throw new UserError("the archive does not show the backup that was made");
+	return {
+		kind: made.type,
+		finished: (/* @__PURE__ */ new Date(made.timestamp.stop * 1e3)).toISOString(),
+		label: made.label,
+		bytes: made.info.size,
+		storedBytes: made.info.repository.delta
+	};
+}
+// src/stack/fence.ts
+/**
+* Keeps the data of the primary, whose server is stopped, from being started as a primary again.
+*
+* @param why for whoever reads the refusal
+* @param lost how many bytes of its log the new primary never got; null where nobody knows
+*/
+async function fenceData({ engine }, why, lost) {
+	await engine.compose([...[
+		"run",
+		"--rm",
+		"--no-deps",
+		"-T",
+		"--entrypoint",
+		"/bin/sh"
+	], ...[
+		"primary",
+		"/timescale-ci/fence.sh",
+		why,
+		String(lost ?? "unknown")
+	]]);
+}
+// src/stack/half-promoted.ts
+const FINISH = "timescale-ci stack promote finishes the promotion";
+/** True where the server in the replica's place takes writes: a promotion was cut short before the servers changed places. */
+async function isHalfPromoted(stack) {
+	const replica = await findContainer(stack, "replica");
+	if (replica?.state !== "running") return false;
+	return (await stack.engine.docker([
+		"exec",
+		"--user",
+		"postgres",
+		replica.id,
+		...[
+			"psql",
+			"--no-psqlrc",
+			"--tuples-only",
+			"--no-align",
+			"--command=SELECT pg_is_in_recovery()",
+			"postgres"
+		]
+	]).catch(() => "")).trim() === "f";
+}
+/**
+* Makes sure that no promotion waits for its end, before anything is started or stopped.
+*
+* @throws UserError that says what finishes it
+*/
+async function requireNoHalfPromotion(stack) {
+	if (!await isHalfPromoted(stack)) return;
+	throw new UserError("the replica was promoted and takes writes, but its promotion was cut short; nothing was touched", { hint: "Finish it: run \"timescale-ci stack promote\" again." });
+}
+// src/stack/mounts.ts
+const SERVERS = ["primary", "replica"];
+/**
+* Says where a server works on another volume than the env file names for it, as with an env file from before a
+* promotion. What does not run does not count: Compose makes its container anew, by the env file.
+*/
+function differentMounts({ env, world }, containers) {
+	return SERVERS.flatMap((server) => {
+		const one = containers.find(({ service }) => service === server);
+		if (one === void 0 || !/^(running|restarting|paused)$/.test(one.state)) return [];
+		if (one.data === null || one.data === env.data[server]) return [];
+		return [`${fileName(world)} names ${env.data[server]} for the ${server}, but the ${server} runs on ${one.data}`];
+	});
+}
+/** What to write into the env file where it names the volumes the wrong way round. */
+function putBack({ env, world }) {
+	const { primary, replica } = env.data;
+	return `put the values in ${fileName(world)} back as TIMESCALE_PRIMARY_DATA=${replica} and TIMESCALE_REPLICA_DATA=${primary}`;
+}
+/**
+* Makes sure that no server is paused, and that those that run work on the volumes that the env file names: before anything is stopped, made
+* anew or erased by those names.
+*
+* @throws UserError with the values to put back
+*/
+async function requireMounts(stack) {
+	const containers = await listContainers(stack);
+	const paused = containers.find(({ service, state }) => service in stack.env.data && state === "paused");
+	if (paused !== void 0) throw new UserError(`the ${paused.service} is paused; nothing was touched`, { hint: `Let it go on: docker unpause ${paused.name}` });
+	const different = differentMounts(stack, containers);
+	if (different.length === 0) return;
+	throw new UserError(`${different.join("\n")}\nNothing was touched.`, { hint: `${capital(putBack(stack))}. A promotion swapped them, and this file is from before it.` });
 }
 // src/stack/connect.ts
 const CONNECT_WITHIN_MS = 5e3;
@@ -6366,193 +7659,6 @@ function explainConnect(error, { world, env }, server) {
 	if (/timeout|terminated unexpectedly/i.test(messageOf(error))) return say(`${where} does not answer`, `"timescale-ci stack logs ${server}" shows what it is busy with.`);
 	return say(`${where}: ${messageOf(error)}`, `"timescale-ci stack logs ${server}" shows what it says.`);
 }
-// src/stack/scram.ts
-const ITERATIONS = 4096;
-/**
-* What PostgreSQL stores for a password (RFC 5802, in the form of pg_authid.rolpassword). Sent in place of the password,
-* which then shows in no log and not in pg_stat_statements. For passwords of ASCII alone, which SASLprep leaves as they are.
-*/
-function scramVerifier(password, salt = randomBytes(16)) {
-	const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
-	const hmac = (text) => createHmac("sha256", salted).update(text).digest();
-	const stored = createHash("sha256").update(hmac("Client Key")).digest("base64");
-	return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
-}
-// src/stack/roles.ts
-const SUPERUSER = {
-	name: "postgres",
-	attributes: "LOGIN",
-	secret: "POSTGRES_PASSWORD"
-};
-/** The roles that programs of the stack connect as. */
-const OWN = [
-	{
-		name: "replicator",
-		attributes: "LOGIN REPLICATION",
-		secret: "REPLICATOR_PASSWORD"
-	},
-	{
-		name: "timescale_monitor",
-		attributes: "LOGIN CONNECTION LIMIT 10",
-		secret: "MONITOR_PASSWORD"
-	},
-	{
-		name: "timescale_backup",
-		attributes: "LOGIN CONNECTION LIMIT 5",
-		secret: "BACKUP_PASSWORD"
-	}
-];
-/** Every role whose password can be changed. */
-const ROLES = [SUPERUSER, ...OWN];
-const RIGHTS = `
-GRANT pg_monitor TO timescale_monitor;
-ALTER ROLE timescale_monitor SET jit = off;
-SELECT 'GRANT pg_read_all_data TO timescale_backup' WHERE EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pg_read_all_data') \\gexec
-ALTER ROLE timescale_backup SET default_transaction_read_only = on;
-CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
-`;
-/**
-* Makes the roles of the stack with the passwords of the env file, and the view of slow queries. Both belong to the
-* server: the database itself stays what its init SQL made of it.
-*/
-async function prepareRoles(stack) {
-	await runAsSuperuser(stack, `${OWN.map((role) => roleSql(stack, role)).join("")}${RIGHTS}`);
-}
-/** Gives roles the passwords of the env file. */
-async function applyPasswords(stack, roles) {
-	await runAsSuperuser(stack, roles.map((role) => roleSql(stack, role)).join(""));
-}
-/** As psql reads it. Neither a name nor a verifier holds a quote. */
-function roleSql({ env }, { name, attributes, secret }) {
-	return `SELECT 'CREATE ROLE ${name}' WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '${name}') \\gexec
-ALTER ROLE ${name} WITH ${attributes} PASSWORD '${scramVerifier(env.values[secret] ?? "")}';
-`;
-}
-/** In the primary's container, as the operating system's user: which needs no password, and so mends one that is lost. */
-async function runAsSuperuser(stack, sql) {
-	const container = await findContainer(stack, "primary");
-	if (container?.state !== "running") throw new UserError("the primary does not run", { hint: "Start it: timescale-ci stack start" });
-	await stack.engine.docker([...[
-		"exec",
-		"--interactive",
-		"--user",
-		"postgres",
-		container.id
-	], ...[
-		"psql",
-		"--no-psqlrc",
-		"--quiet",
-		"--set=ON_ERROR_STOP=1",
-		"--dbname=postgres",
-		"--output=/dev/null"
-	]], { input: sql });
-}
-// src/stack/half-promoted.ts
-const FINISH = "timescale-ci stack promote finishes the promotion";
-/** True where the server in the replica's place takes writes: a promotion was cut short before the servers changed places. */
-async function isHalfPromoted(stack) {
-	const replica = await findContainer(stack, "replica");
-	if (replica?.state !== "running") return false;
-	return (await stack.engine.docker([
-		"exec",
-		"--user",
-		"postgres",
-		replica.id,
-		...[
-			"psql",
-			"--no-psqlrc",
-			"--tuples-only",
-			"--no-align",
-			"--command=SELECT pg_is_in_recovery()",
-			"postgres"
-		]
-	]).catch(() => "")).trim() === "f";
-}
-/**
-* Makes sure that no promotion waits for its end, before anything is started or stopped.
-*
-* @throws UserError that says what finishes it
-*/
-async function requireNoHalfPromotion(stack) {
-	if (!await isHalfPromoted(stack)) return;
-	throw new UserError("the replica was promoted and takes writes, but its promotion was cut short; nothing was touched", { hint: "Finish it: run \"timescale-ci stack promote\" again." });
-}
-// src/stack/mounts.ts
-const SERVERS = ["primary", "replica"];
-/**
-* Says where a server works on another volume than the env file names for it, as with an env file from before a
-* promotion. What does not run does not count: Compose makes its container anew, by the env file.
-*/
-function differentMounts({ env, world }, containers) {
-	return SERVERS.flatMap((server) => {
-		const one = containers.find(({ service }) => service === server);
-		if (one === void 0 || !/^(running|restarting|paused)$/.test(one.state)) return [];
-		if (one.data === null || one.data === env.data[server]) return [];
-		return [`${fileName(world)} names ${env.data[server]} for the ${server}, but the ${server} runs on ${one.data}`];
-	});
-}
-/** What to write into the env file where it names the volumes the wrong way round. */
-function putBack({ env, world }) {
-	const { primary, replica } = env.data;
-	return `put the values in ${fileName(world)} back as TIMESCALE_PRIMARY_DATA=${replica} and TIMESCALE_REPLICA_DATA=${primary}`;
-}
-/**
-* Makes sure that no server is paused, and that those that run work on the volumes that the env file names: before anything is stopped, made
-* anew or erased by those names.
-*
-* @throws UserError with the values to put back
-*/
-async function requireMounts(stack) {
-	const containers = await listContainers(stack);
-	const paused = containers.find(({ service, state }) => service in stack.env.data && state === "paused");
-	if (paused !== void 0) throw new UserError(`the ${paused.service} is paused; nothing was touched`, { hint: `Let it go on: docker unpause ${paused.name}` });
-	const different = differentMounts(stack, containers);
-	if (different.length === 0) return;
-	throw new UserError(`${different.join("\n")}\nNothing was touched.`, { hint: `${capital(putBack(stack))}. A promotion swapped them, and this file is from before it.` });
-}
-// src/stack/slot.ts
-/** The slot that keeps the log for a base backup while the replica's own still serves the copy that is there. */
-const COPY_SLOT = `${SLOT}_copy`;
-/** The replica's slot on the primary, where there is one. */
-async function findSlot(primary) {
-	const [row] = await primary.query(`SELECT active, wal_status, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::text AS retained
-       FROM pg_catalog.pg_replication_slots WHERE slot_name = $1 AND slot_type = 'physical'`, [SLOT]);
-	if (row === void 0) return void 0;
-	return {
-		active: row.active,
-		walStatus: row.wal_status,
-		retained: row.retained === null ? null : Number(row.retained)
-	};
-}
-/**
-* Makes a slot for the replica, which keeps the log from this moment on.
-*
-* @throws UserError where the primary has no place for another
-*/
-async function createSlot(primary, name) {
-	try {
-		await primary.query("SELECT pg_create_physical_replication_slot($1, true)", [name]);
-	} catch (cause) {
-		if (!(cause instanceof esm_default.DatabaseError) || cause.code !== "53400") throw cause;
-		const idle = (await primary.query("SELECT slot_name FROM pg_catalog.pg_replication_slots WHERE NOT active ORDER BY 1")).map(({ slot_name }) => slot_name);
-		throw new UserError(`the primary has no free replication slot: ${messageOf(cause)}`, {
-			hint: idle.length === 0 ? "All of them are in use: raise max_replication_slots in stack/compose.yaml, or stop a consumer." : `Nobody uses ${idle.join(", ")}. Drop what is not needed: SELECT pg_drop_replication_slot('${idle[0]}');`,
-			cause
-		});
-	}
-}
-/** Drops a slot, and who holds it with it. */
-async function dropSlot(primary, name) {
-	await primary.query(`SELECT pg_terminate_backend(active_pid, 5000) FROM pg_catalog.pg_replication_slots
-      WHERE slot_name = $1 AND active_pid IS NOT NULL`, [name]);
-	await primary.query("SELECT pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1", [name]);
-}
-/** Lets the replica's slot keep what the one of the copy keeps, from which the replica starts next. */
-async function takeOverCopySlot(primary) {
-	await dropSlot(primary, SLOT);
-	await primary.query("SELECT pg_copy_physical_replication_slot($1, $2)", [COPY_SLOT, SLOT]);
-	await dropSlot(primary, COPY_SLOT);
-}
 // src/stack/ports.ts
 /**
 * Makes sure that nothing listens at a port that a container is about to publish.
@@ -6585,6 +7691,206 @@ function tryToListen(host, port) {
 		}, () => server.close(() => resolve(void 0)));
 	});
 }
+// src/stack/words.ts
+const UNITS = [
+	"B",
+	"kB",
+	"MB",
+	"GB",
+	"TB"
+];
+/** A size as pg_size_pretty rounds it: `0 B`, `16.4 kB`, `1.2 GB`. */
+function bytes(n) {
+	let value = Math.abs(n);
+	let unit = 0;
+	while (value >= 1024 && unit < UNITS.length - 1) {
+		value /= 1024;
+		unit += 1;
+	}
+	return `${n < 0 ? "-" : ""}${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+}
+/** A short time: `3 ms`, `1.5 s`, `2 min`; a dash where there is none. */
+function seconds(n) {
+	if (n === null) return "–";
+	if (n < 1) return `${Math.round(n * 1e3)} ms`;
+	return n < 120 ? `${n.toFixed(1)} s` : `${Math.round(n / 60)} min`;
+}
+// src/stack/restored.ts
+/**
+* A scratch server of what the archive has, beside the servers of the stack: on a volume of its own, at a port of its own.
+* It archives nothing and runs no job: a retention policy would drop what somebody came to look for.
+*/
+const VOLUME = "restored";
+/**
+* Restores and starts the scratch server, and waits until it is at its target and takes writes.
+*
+* @throws UserError where one runs already, the archive has no such moment, or there is no room
+*/
+async function restoreBeside(stack, target) {
+	try {
+		var _usingCtx$13 = _usingCtx();
+		const { env, engine, world } = stack;
+		requireArchive(stack);
+		if ((await findContainer(stack, VOLUME))?.state === "running") throw new UserError(`a restored server runs already, at ${env.bind}:${env.ports.restored}`, { hint: "Take what you need from it, then: timescale-ci stack restore --remove" });
+		await requireFreePort(stack, VOLUME);
+		await removeRestored(stack);
+		const step = world.reporter.step("restore");
+		const script = async (...args) => (await engine.compose([
+			...RUN,
+			VOLUME,
+			"/timescale-ci/restore.sh",
+			...args
+		])).stdout;
+		await requireRoom(stack, Number(/^free=(\d+)$/m.exec(await script("free"))?.[1] ?? NaN));
+		step.update("copying the base backup");
+		try {
+			await script("restore", ...argumentsOf(target));
+		} catch (error) {
+			throw explainRestore(error);
+		}
+		step.update("replaying the log");
+		await engine.compose([
+			"up",
+			"--detach",
+			"--no-deps",
+			VOLUME
+		]);
+		const server = _usingCtx$13.a(await waitUntilPromoted(stack));
+		for (const name of RECOVERY) await server.query(`ALTER SYSTEM RESET ${name}`);
+		await server.query("SELECT pg_reload_conf()");
+		const [row] = await server.query("SELECT pg_last_xact_replay_timestamp()::text AS last");
+		const lastCommit = row?.last ?? null;
+		step.done(`the last commit is of ${lastCommit ?? "the base backup"}; at ${env.bind}:${env.ports.restored}`);
+		return {
+			lastCommit,
+			host: env.bind,
+			port: env.ports.restored
+		};
+	} catch (_) {
+		_usingCtx$13.e = _;
+	} finally {
+		await _usingCtx$13.d();
+	}
+}
+const RUN = [
+	"run",
+	"--rm",
+	"--no-deps",
+	"-T",
+	"--entrypoint",
+	"/bin/sh"
+];
+const RECOVERY = ["restore_command", ...[
+	"time",
+	"name",
+	"action",
+	"timeline"
+].map((one) => `recovery_target_${one}`)];
+function argumentsOf(target) {
+	if (target === "end") return [];
+	const [[type, value] = ["", ""]] = Object.entries(target);
+	return [
+		`--type=${type}`,
+		`--target=${value}`,
+		"--target-action=promote"
+	];
+}
+/** Removes the scratch server with its data. */
+async function removeRestored(stack) {
+	const { engine, env } = stack;
+	const container = await findContainer(stack, VOLUME);
+	if (container !== void 0) await engine.docker([
+		"rm",
+		"--force",
+		container.id
+	]);
+	const volume = `${env.project}_${VOLUME}`;
+	const there = (await idsOf(stack, "volume")).includes(volume);
+	if (there) await engine.docker([
+		"volume",
+		"rm",
+		volume
+	]);
+	return there;
+}
+async function requireRoom(stack, free) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const [row] = await _usingCtx3.a(await tryToConnect(stack, "primary", "postgres").catch(() => NOBODY)).query("SELECT sum(pg_database_size(oid))::text AS size FROM pg_catalog.pg_database");
+		const needed = Number(row?.size ?? 0);
+		if (needed <= free) return;
+		throw new UserError(`a restore needs ${bytes(needed)}, and there are ${bytes(free)} left; nothing was done`, { hint: "Free some: \"docker system df\" shows by what it is taken." });
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** Where no primary answers, nobody knows the size. */
+const NOBODY = {
+	query: async () => [],
+	certificateExpires: null,
+	[Symbol.asyncDispose]: async () => {}
+};
+/** Replaying takes as long as it takes; a server that ends says why. */
+async function waitUntilPromoted(stack) {
+	const connection = await waitFor(async () => {
+		const container = await findContainer(stack, VOLUME);
+		if (container?.state !== "running") throw await whyNot$1(stack, container?.id);
+		const server = await tryToConnect(stack, VOLUME, "postgres").catch((error) => {
+			if (isRefusal(error)) throw error;
+		});
+		if (server === void 0) return void 0;
+		const [row] = await server.query("SELECT pg_is_in_recovery() AS replaying");
+		if (row?.replaying === false) return server;
+		await server[Symbol.asyncDispose]();
+	}, {
+		withinMs: Number.POSITIVE_INFINITY,
+		everyMs: 500,
+		signal: stack.world.signal
+	});
+	if (connection === void 0) throw new Error("waited for no answer");
+	return connection;
+}
+async function whyNot$1(stack, id) {
+	const said = id === void 0 ? [] : await lastLines(stack, id, 40);
+	if (said.some((line) => /recovery ended before configured recovery target was reached/.test(line))) {
+		const last = said.findLast((line) => /last completed transaction was at log time/.test(line));
+		return new UserError("the archive ends before that moment", { hint: `${last === void 0 ? "" : `Its last commit is of ${last.replace(/^.*log time /, "")}. `}Without --to-time everything is restored that is there.` });
+	}
+	const telling = said.filter((line) => /FATAL|PANIC|ERROR|refuses/.test(line)).slice(-5);
+	return new UserError(["the restored server does not come up", ...telling].join("\n"), { hint: "\"timescale-ci stack logs restored\" shows all that it said." });
+}
+function explainRestore(error) {
+	const reason = reasonOf(error);
+	if (/unable to find backup set|no backup set found|\[055\]|\[075\]/.test(reason)) return new UserError(`the archive has no backup to restore that from: ${reason}`, {
+		hint: "\"timescale-ci stack status\" says how far back it goes; \"timescale-ci stack backup-data\" makes one.",
+		cause: error
+	});
+	return new UserError(`pgBackRest does not restore: ${reason || messageOf(error)}`, {
+		hint: "\"timescale-ci stack status\" says what the archive holds.",
+		cause: error
+	});
+}
+/** Sees to it that everything until now is in the archive, where there is a primary that could say so. */
+async function archivePresent(stack) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const primary = await tryToConnect(stack, "primary", "postgres").catch(() => void 0);
+		if (primary === void 0) {
+			stack.world.reporter.warn("The primary does not answer: what it had not archived cannot be restored.");
+			return;
+		}
+		const connection = _usingCtx4.a(primary);
+		const step = stack.world.reporter.step("archive");
+		if (await archiveUntilNow(connection)) step.done("it has everything until now");
+		else step.warn("the log until now is not archived: \"timescale-ci stack status\" says how far it is");
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
 // src/stack/tls.ts
 /**
 * Makes sure that the servers have a certificate that lasts, and gives those that run the one that is new: connections that
@@ -6607,21 +7913,6 @@ async function renewCertificates(stack, force) {
 	}
 	return renewed;
 }
-// src/stack/wait.ts
-/**
-* Asks again and again until there is an answer.
-*
-* @param ask gives undefined as long as there is none; what it throws ends the wait
-* @returns the answer, or undefined where the time is over
-*/
-async function waitFor(ask, { withinMs, everyMs = 200, signal }) {
-	const deadline = performance.now() + withinMs;
-	for (;;) {
-		const answer = await ask();
-		if (answer !== void 0 || performance.now() > deadline) return answer;
-		await setTimeout$1(everyMs, void 0, { signal });
-	}
-}
 // src/stack/start.ts
 /** Crash recovery after a hard stop replays up to max_wal_size of log. */
 const READY_WITHIN_MS = 18e4;
@@ -6632,7 +7923,7 @@ const READY_WITHIN_MS = 18e4;
 */
 async function startServer(stack, service) {
 	try {
-		var _usingCtx$10 = _usingCtx();
+		var _usingCtx$12 = _usingCtx();
 		const { env, engine, world } = stack;
 		const step = world.reporter.step(service);
 		await requireMounts(stack);
@@ -6650,10 +7941,14 @@ async function startServer(stack, service) {
 			]);
 		}
 		step.update("waiting until it answers");
-		const [row] = await _usingCtx$10.a(await waitUntilReady(stack, service)).query("SHOW server_version");
+		const [row] = await _usingCtx$12.a(await waitUntilReady(stack, service)).query("SHOW server_version");
 		const text = `PostgreSQL ${row?.server_version.split(" ")[0]} at ${env.bind}:${env.ports[service]}`;
 		if (running) step.unchanged(`runs already: ${text}`);
 		else step.done(text);
+		if (service === "primary" && !running) {
+			const wrong = await introduceArchive(stack);
+			if (wrong !== void 0) world.reporter.warn(`${capital(wrong)}.`);
+		}
 		return {
 			service,
 			started: !running,
@@ -6661,9 +7956,9 @@ async function startServer(stack, service) {
 			port: env.ports[service]
 		};
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		await _usingCtx$10.d();
+		await _usingCtx$12.d();
 	}
 }
 async function waitUntilReady(stack, service) {
@@ -6764,29 +8059,791 @@ function toLsn(text) {
 	const [, high, low] = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i.exec(text ?? "") ?? [];
 	return high === void 0 || low === void 0 ? null : (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
 }
-// src/stack/words.ts
-const UNITS = [
-	"B",
-	"kB",
-	"MB",
-	"GB",
-	"TB"
-];
-/** A size as pg_size_pretty rounds it: `0 B`, `16.4 kB`, `1.2 GB`. */
-function bytes(n) {
-	let value = Math.abs(n);
-	let unit = 0;
-	while (value >= 1024 && unit < UNITS.length - 1) {
-		value /= 1024;
-		unit += 1;
-	}
-	return `${n < 0 ? "-" : ""}${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+// src/stack/restore.ts
+/**
+* Restores to a moment, on a server beside the stack, whose own servers go on as they are; and makes that the primary
+* where that was asked for. The former primary is stopped and fenced then, and its data stays.
+*/
+async function restore(stack, { toTime, replace }) {
+	requireArchive(stack);
+	const target = toTime === void 0 ? "end" : { time: targetTime(toTime, stack.world.now()) };
+	await requireMounts(stack);
+	await requireNoHalfPromotion(stack);
+	await archivePresent(stack);
+	const restored = await restoreBeside(stack, target);
+	if (replace === void 0) return {
+		...restored,
+		replaced: false
+	};
+	const primary = await takeOver(stack, replace, toTime ?? "the end of the archive");
+	return {
+		...restored,
+		...primary,
+		replaced: true
+	};
 }
-/** A short time: `3 ms`, `1.5 s`, `2 min`; a dash where there is none. */
-function seconds(n) {
-	if (n === null) return "–";
-	if (n < 1) return `${Math.round(n * 1e3)} ms`;
-	return n < 120 ? `${n.toFixed(1)} s` : `${Math.round(n / 60)} min`;
+/** A moment, as pgBackRest and PostgreSQL read it. @throws UserError for one without a time zone, or that is not over */
+function targetTime(text, now) {
+	const [, day, minute, second = ":00", zone = ""] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)?\s?(Z|[+-]\d\d(?::?\d\d)?)$/.exec(text) ?? [];
+	const offset = zone === "Z" ? "+00" : zone;
+	const padded = offset.length === 3 ? `${offset}:00` : offset.replace(/^(...):?(..)$/, "$1:$2");
+	const moment = Date.parse(`${day}T${minute}${second}${padded}`);
+	if (day === void 0 || Number.isNaN(moment)) throw new UserError(`"${text}" is no moment that can be restored`, { hint: "Day, time and time zone, like --to-time \"2026-11-27 18:00:00+00\"." });
+	if (moment > now.getTime()) throw new UserError(`${text} is not over yet`, { hint: "It is in UTC with +00 or Z." });
+	return `${day} ${minute}${second}${padded}`;
+}
+/** Copies the restored data onto the volume that is not the primary's, and lets the volumes change places. */
+async function takeOver(stack, confirm, moment) {
+	const { env, engine, world } = stack;
+	const { primary, replica } = env.data;
+	const lost = (await readVolumes(stack))[primary]?.initialized !== true;
+	const place = lost ? primary : replica;
+	const script = await takingScript(stack, place);
+	const [free = 0, needed = 0] = ["free", "needed"].map((name) => numberOf(name, script.room));
+	if (needed > free) throw new UserError(`the restored data needs ${bytes(needed)}, and ${place} has ${bytes(free)} left`, { hint: "Nothing was touched. Free some: \"docker system df\" shows by what it is taken." });
+	await confirm(lost ? `make the data of ${moment} the primary. Its own data is gone.` : `stop all servers, put the data of ${moment} on ${replica} in place of the replica's copy, and make it the primary. What was committed after that stays on ${primary}, fenced, until "start-replica --yes" erases it.`);
+	const step = world.reporter.step("replace");
+	const ran = (await listContainers(stack)).filter(({ state }) => state === "running");
+	for (const service of [
+		"restored",
+		"primary",
+		"replica"
+	]) if (ran.some((one) => one.service === service)) await engine.compose(["stop", service]);
+	try {
+		await script.copy();
+	} catch (error) {
+		if (ran.some(({ service }) => service === "primary")) await startServer(stack, "primary");
+		throw error;
+	}
+	if (!lost) await fenceData(stack, `fenced at ${world.now().toISOString()} because ${moment} was restored on ${place}`, null);
+	await engine.compose([
+		"rm",
+		"--force",
+		"--stop",
+		"replica",
+		"primary"
+	]);
+	if (!lost) await setValues(env, {
+		TIMESCALE_PRIMARY_DATA: replica,
+		TIMESCALE_REPLICA_DATA: primary,
+		TIMESCALE_REPLICA: env.replica ?? "wanted"
+	});
+	step.done(`${place} holds the data of ${moment}`);
+	const swapped = await openStack(world);
+	const { host, port } = await startServer(swapped, "primary");
+	await removeRestored(swapped);
+	world.reporter.note("Jobs and policies run again. Next: \"stack backup-data --full\", then \"stack start-replica --yes\".");
+	return {
+		host,
+		port
+	};
+}
+async function takingScript(stack, place) {
+	const { env, engine, world } = stack;
+	const volume = `${env.project}_${place}`;
+	if (!(await idsOf(stack, "volume")).includes(volume)) {
+		const label = (name, value) => ["--label", `com.docker.compose.${name}=${value}`];
+		await engine.docker([
+			"volume",
+			"create",
+			...label("project", env.project),
+			...label("volume", place),
+			volume
+		]);
+	}
+	const run = (action) => engine.docker([
+		...[
+			"run",
+			"--rm",
+			"--network",
+			"none",
+			"--label",
+			`com.docker.compose.project=${env.project}`
+		],
+		...[
+			"--label",
+			"com.docker.compose.oneoff=True",
+			"--entrypoint",
+			"/bin/sh",
+			"--user",
+			"root"
+		],
+		...["--volume", `${world.stackDir}/postgres:/timescale-ci:ro`],
+		...[
+			"--volume",
+			`${env.project}_restored:/from`,
+			"--volume",
+			`${volume}:/to`
+		],
+		...[
+			env.image,
+			"/timescale-ci/take.sh",
+			action
+		]
+	]);
+	return {
+		room: await run("free"),
+		copy: () => run("copy")
+	};
+}
+function numberOf(name, text) {
+	return Number(new RegExp(`^${name}=(\\d+)$`, "m").exec(text)?.[1] ?? NaN);
+}
+// src/stack/verify.ts
+const QUIET_WITHIN_MS = 3e4;
+/**
+* Restores from the archive alone, to a moment that the primary named, and compares: the model, and for every table the
+* number of its rows and the sum of their hashes. The scratch server goes afterwards.
+*/
+async function verify(stack, models) {
+	try {
+		var _usingCtx$11 = _usingCtx();
+		requireArchive(stack);
+		const { reporter } = stack.world;
+		const origin = await fingerprint(stack, models);
+		const archived = reporter.step("archive");
+		if (!await archiveUntilNow(_usingCtx$11.a(await connect(stack, "primary", "postgres")))) throw new UserError("the log until now does not reach the archive", { hint: "\"timescale-ci stack status\" says why; \"timescale-ci stack logs primary\" shows more." });
+		archived.done("it has everything until now");
+		try {
+			try {
+				var _usingCtx3 = _usingCtx();
+				await restoreBeside(stack, { name: origin.name });
+				const step = reporter.step("compare");
+				const restored = _usingCtx3.a(await connect(stack, "restored"));
+				const sums = origin.sums === null ? null : await tableSums(restored);
+				const differences = models.compare(origin.model, await models.read(clientConfig(stack, "restored")));
+				if (sums !== null && origin.sums !== null) differences.push(...differentSums(origin.sums, sums));
+				const rows = [...origin.sums?.values() ?? []].reduce((total, { rows: n }) => total + Number(n), 0);
+				const result = {
+					ok: differences.length === 0 && sums !== null,
+					tables: origin.sums?.size ?? 0,
+					rows,
+					differences,
+					checksums: sums === null ? null : differences.some((one) => one.startsWith("rows of ")) ? "different" : "equal"
+				};
+				if (result.ok) step.done(`the model, and ${rows} rows in ${result.tables} tables, are those of the primary`);
+				else step.fail(differences[0] ?? "rows were not compared: the primary was never without an open write", differences.slice(1, 20));
+				return result;
+			} catch (_) {
+				_usingCtx3.e = _;
+			} finally {
+				await _usingCtx3.d();
+			}
+		} finally {
+			await removeRestored(stack);
+		}
+	} catch (_) {
+		_usingCtx$11.e = _;
+	} finally {
+		await _usingCtx$11.d();
+	}
+}
+/**
+* Names a moment of the primary's log, and reads what the primary has at exactly that moment: no transaction that had
+* written was open before or after the name was written, and none had begun to write in between.
+*/
+async function fingerprint(stack, models) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const step = stack.world.reporter.step("primary");
+		const reader = _usingCtx4.a(await connect(stack, "primary"));
+		const beside = _usingCtx4.a(await connect(stack, "primary"));
+		let name = "";
+		const sums = await waitFor(async () => {
+			name = `timescale-ci-${randomUUID()}`;
+			await reader.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+			const before = await snapshot(reader);
+			await beside.query("SELECT pg_create_restore_point($1)", [name]);
+			const after = await snapshot(beside);
+			if (before.open === 0 && before.text === after.text) return true;
+			await reader.query("ROLLBACK");
+		}, {
+			withinMs: QUIET_WITHIN_MS,
+			everyMs: 20,
+			signal: stack.world.signal
+		}) === true ? await tableSums(reader) : null;
+		await reader.query("COMMIT");
+		const model = await models.read(clientConfig(stack, "primary"));
+		step.done(sums === null ? "its model" : `its model, and the sums of ${sums.size} tables`);
+		return {
+			name,
+			model,
+			sums
+		};
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+async function snapshot(connection) {
+	const [row] = await connection.query(`SELECT s::text AS text, (SELECT count(*) FROM txid_snapshot_xip(s))::int AS open FROM txid_current_snapshot() AS s`);
+	return row ?? {
+		text: "",
+		open: 1
+	};
+}
+const TABLES = `
+  SELECT format('%I.%I', n.nspname, c.relname) AS name
+    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
+     AND (n.nspname !~ '^(pg_|_?timescaledb|information_schema|toolkit_)' OR c.relname LIKE '\\_materialized\\_hypertable\\_%')
+   ORDER BY 1`;
+async function tableSums(connection) {
+	for (const setting of [
+		"TimeZone = 'UTC'",
+		"DateStyle = 'ISO'",
+		"IntervalStyle = 'postgres'",
+		"extra_float_digits = 3"
+	]) await connection.query(`SET ${setting}`);
+	const sums = /* @__PURE__ */ new Map();
+	for (const { name } of await connection.query(TABLES)) {
+		const [row] = await connection.query(`SELECT count(*)::text AS rows, coalesce(sum(hashtextextended(t::text, 0)), 0)::text AS sum FROM ${name} AS t`);
+		if (row !== void 0) sums.set(name, row);
+	}
+	return sums;
+}
+/** What differs, by table. */
+function differentSums(from, to) {
+	return [.../* @__PURE__ */ new Set([...from.keys(), ...to.keys()])].flatMap((name) => {
+		const [a, b] = [from.get(name), to.get(name)];
+		if (a?.rows === b?.rows && a?.sum === b?.sum) return [];
+		const count = (one) => one === void 0 ? "none" : one.rows;
+		return [`rows of ${name}: ${count(a)} on the primary, ${count(b)} restored${a?.rows === b?.rows ? ", of other values" : ""}`];
+	});
+}
+// src/stack/daily.ts
+/** Below this a timer of Node is exact; a longer one is cut into pieces, which also follows a clock that is set. */
+const LONGEST_NAP_MS = 6e4;
+/** Hours and minutes of `02:00`; undefined for other text. */
+function parseTime(text) {
+	const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+	return hour === void 0 || minute === void 0 ? void 0 : {
+		hour: Number(hour),
+		minute: Number(minute)
+	};
+}
+/** The first moment after `now` at which clocks in UTC show that time. */
+function nextTime({ hour, minute }, now) {
+	const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), hour, minute));
+	if (next <= now) next.setUTCDate(next.getUTCDate() + 1);
+	return next;
+}
+/** Waits until a moment has come. */
+async function waitUntil(moment, now, signal) {
+	for (;;) {
+		const left = moment.getTime() - now().getTime();
+		if (left <= 0) return;
+		await setTimeout$1(Math.min(left, LONGEST_NAP_MS), void 0, { signal });
+	}
+}
+// src/stack/audit.ts
+/** Where the commands on a stack are noted. */
+function auditPath({ envPath }) {
+	return join(dirname(envPath), "timescale-audit.log");
+}
+/**
+* Appends one line to the audit log: time in UTC, user, command and outcome, with tabs between.
+*
+* @throws UserError where it cannot be written
+*/
+async function appendAudit(path, { at, user, command, outcome }) {
+	const line = [
+		at.toISOString(),
+		user,
+		command,
+		outcome
+	].map(oneLine).join("	");
+	try {
+		await appendFile(path, `${line}\n`, { mode: 384 });
+	} catch (cause) {
+		throw new UserError(`cannot write the audit log ${path}: ${messageOf(cause)}`, {
+			hint: "Check the directory.",
+			cause
+		});
+	}
+}
+function oneLine(text) {
+	return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").slice(0, 500);
+}
+// src/stack/lock.ts
+/**
+* Keeps other commands from changing the same stack, until it is let go. What a killed command left does not count.
+*
+* @param path of the lock, which holds the id of the process
+* @returns a function that lets go
+* @throws UserError where another command runs
+*/
+async function takeLock(path) {
+	for (let attempt = 0; attempt < 2; attempt += 1) {
+		try {
+			const file = await open(path, "wx", 384);
+			await file.writeFile(String(process.pid));
+			await file.close();
+			return () => rm(path, { force: true });
+		} catch (cause) {
+			if (cause.code !== "EEXIST") throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+				hint: "Check the directory.",
+				cause
+			});
+		}
+		const holder = Number(await readFile(path, "utf8").catch(() => ""));
+		if (runs(holder)) throw new UserError(`another command is changing this stack (process ${holder})`, { hint: `Wait until it is done. If there is none, remove ${path}.` });
+		await rm(path, { force: true });
+	}
+	throw new UserError("another command is changing this stack", { hint: "Wait until it is done." });
+}
+/** A signal of no kind tells whether a process is there; one of somebody else's may not be sent, and is there. */
+function runs(pid) {
+	if (!Number.isInteger(pid) || pid <= 0) return false;
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
+// src/cli/stack/run.ts
+const ENV_FILE = ".env.timescale";
+/** Runs a command that looks at a stack and changes nothing. */
+function runOnStack(flags, command) {
+	return runCommand(flags, async (settings, context) => command(await openStack(worldOf(flags, context, settings)), context, settings));
+}
+/** Runs a command that reads the env file and needs no engine. */
+function runOnFile(flags, make) {
+	return runCommand(flags, async (settings, context) => make(worldOf(flags, context, settings))(settings, context));
+}
+/** Runs a command that changes a stack: alone, and noted in the audit log however it ends. */
+function changeStack(flags, command) {
+	return changeAlone(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
+}
+/** The same for a command that opens the stack by itself. */
+function changeAlone(flags, make) {
+	return runAudited(flags, (world) => async (settings, context) => {
+		const letGo = await takeLock(`${world.envPath}.lock`);
+		const left = onExit(letGo);
+		try {
+			return await make(world)(settings, context);
+		} finally {
+			left();
+			await letGo();
+		}
+	});
+}
+/** Runs a command that leaves a stack as it is and is noted in the audit log all the same. */
+function runAudited(flags, make) {
+	return runCommand(flags, async (settings, context) => {
+		const world = worldOf(flags, context, settings);
+		const note = (outcome) => noteInAudit(world, outcome);
+		await note("begun");
+		const noted = onExit(() => note("interrupted"));
+		try {
+			const outcome = await make(world)(settings, context);
+			noted();
+			await note(outcome.ok ? outcome.audit ?? "done" : `failed: ${outcome.verdict ?? ""}`);
+			return outcome;
+		} catch (error) {
+			noted();
+			await note(`failed: ${messageOf(error)}`);
+			throw error;
+		}
+	});
+}
+/** Notes how this command went. */
+function noteInAudit(world, outcome) {
+	return appendAudit(auditPath(world), {
+		at: world.now(),
+		user: userName(),
+		command: process.argv.slice(2).join(" "),
+		outcome
+	});
+}
+/** A container's user may have a number and no name. */
+function userName() {
+	try {
+		return userInfo().username;
+	} catch {
+		return String(process.getuid?.() ?? "unknown");
+	}
+}
+function worldOf(flags, { reporter, cwd, now, env, signal }, settings) {
+	const envPath = resolve(cwd, flags.envFile);
+	return {
+		reporter,
+		cwd,
+		now,
+		env,
+		signal,
+		envPath,
+		stackDir: stackDirectory(),
+		stateDir: env["TIMESCALE_STATE"] ?? `${envPath}.state`,
+		settingsPath: resolve(cwd, flags.config ?? "timescale-ci.yml"),
+		schemaDir: settings["schema-dir"]
+	};
+}
+/** The directory of compose.yaml: beside dist/ in a package, beside src/ in a checkout. */
+function stackDirectory() {
+	for (let dir = import.meta.dirname;; dir = dirname(dir)) {
+		const found = join(dir, "stack");
+		if (existsSync(join(found, "compose.yaml"))) return found;
+		if (dir === dirname(dir)) throw new Error("stack/compose.yaml is not beside the program");
+	}
+}
+// src/cli/stack/backup.ts
+/**
+* `stack backup`: the main job on the primary, once or every day, as a role that can read the schema and write nothing.
+* It needs a way to the primary and a pg_dump: the primary's own, where there is a Docker engine.
+*/
+const stackBackup = (flags, world) => async (settings, context) => {
+	const once = async () => {
+		if (flags.address === void 0) {
+			const env = await readEnvFile(world.envPath);
+			if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first." });
+			const own = {
+				...settings,
+				image: flags.image ?? env.image
+			};
+			const dumping = {
+				...context,
+				env: await withOwnDump(world, context.env)
+			};
+			return await backupCommand({
+				...own,
+				"database-url": backupUrl({
+					env,
+					world
+				})
+			}, dumping);
+		}
+		const url = await serviceUrl(flags.address, world);
+		const proof = settings["restore-test"] && await canProve(url, settings.engine, context);
+		return await backupCommand({
+			...settings,
+			"restore-test": proof,
+			"database-url": url
+		}, context);
+	};
+	const recorded = () => record(world, once);
+	return flags.at === void 0 ? await recorded() : await everyDay(flags.at, recorded, world);
+};
+/** Notes how a backup went, for status, health check and metrics. */
+async function record(world, once) {
+	const failed = (error) => noteBackups(world, {
+		lastFailure: world.now().toISOString(),
+		failing: true,
+		error
+	});
+	try {
+		const outcome = await once();
+		if (outcome.ok) await noteBackups(world, {
+			lastSuccess: world.now().toISOString(),
+			failing: false,
+			error: null
+		});
+		else await failed(whyNot(outcome));
+		return outcome;
+	} catch (error) {
+		await failed(messageOf(error).split("\n")[0] ?? "");
+		throw error;
+	}
+}
+/** What a backup found, in a word. */
+function whyNot({ json }) {
+	const { unmet } = json;
+	if (unmet.length > 0) return `${plural(unmet.length, "promise")} of timescale-ci.yml not kept`;
+	return "the dump did not restore to the same schema";
+}
+/** What the backup service connects to: its container has no env file, but the one password as a file. */
+async function serviceUrl(address, world) {
+	const { host, port } = addressOf(address);
+	const { PGDATABASE: database } = world.env;
+	const file = join(world.stateDir, "secrets/backup/password");
+	const password = await readFile(file, "utf8").catch((cause) => {
+		throw new UserError(`cannot read ${file}, which has the password of ${BACKUP_ROLE}: ${messageOf(cause)}`, { hint: "--address is for the backup service, which \"timescale-ci stack start-tools\" starts." });
+	});
+	if (password === "" || database === void 0) throw new UserError(`no password of ${BACKUP_ROLE}, or no PGDATABASE`, { hint: "Run \"timescale-ci stack setup\", then \"timescale-ci stack start-tools\" again." });
+	const authority = join(world.stateDir, "secrets/backup/ca.crt");
+	const tls = world.env["TIMESCALE_SSLMODE"] === "verify-full" ? `?sslmode=verify-full&sslrootcert=${authority}` : "";
+	return `postgres://${BACKUP_ROLE}:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(database)}${tls}`;
+}
+/** PostgreSQL's version in the embedded engine. */
+const EMBEDDED_POSTGRES = 17;
+/**
+* Whether the engine can prove a dump of this primary. Views and privileges read differently on another version of
+* PostgreSQL, and the backup service has no Docker engine to take a server of the same one from.
+*/
+async function canProve(url, engine, { reporter }) {
+	if (engine !== "embedded") return true;
+	const major = await PgSession.connect({ connectionString: url }, async (cause) => new Error(messageOf(cause))).then(async (session) => {
+		try {
+			var _usingCtx$10 = _usingCtx();
+			const [row] = await _usingCtx$10.a(session).query(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
+			return row?.major;
+		} catch (_) {
+			_usingCtx$10.e = _;
+		} finally {
+			await _usingCtx$10.d();
+		}
+	}, () => EMBEDDED_POSTGRES);
+	if (major === EMBEDDED_POSTGRES) return true;
+	reporter.warn(`No proof: the embedded engine is PostgreSQL ${EMBEDDED_POSTGRES}, the primary ${major}.`, ["Where Docker is, \"timescale-ci stack backup\" proves the dump on a server like the primary."]);
+	return false;
+}
+/** The environment with the primary's own pg_dump, where there is a container to run it in and nobody named another. */
+async function withOwnDump(world, env) {
+	if (env["PG_DUMP"] !== void 0 || process.platform === "win32") return env;
+	const primary = await openStack(world).then((stack) => findContainer(stack, "primary"), () => void 0);
+	if (primary?.state !== "running") return env;
+	return {
+		...env,
+		PG_DUMP: join(world.stackDir, "pg-dump.sh"),
+		TIMESCALE_CONTAINER: primary.id
+	};
+}
+function addressOf(address) {
+	const [, host, port] = /^([^/@?#]+):(\d+)$/.exec(address) ?? [];
+	if (host === void 0 || port === void 0) throw new UserError(`"${address}" is not HOST:PORT`, { hint: "For example --address primary:5432." });
+	return {
+		host,
+		port
+	};
+}
+/**
+* Runs the job at the same time every day, and at once where the last success is more than a day ago: a machine may have
+* been off at that time. A run that fails is told and noted, and the next day comes all the same.
+*/
+async function everyDay(at, once, world, kind = "schema") {
+	const time = parseTime(at);
+	if (time === void 0) throw new UserError(`"${at}" is no time of day`, { hint: "In UTC, like --at 02:00." });
+	const { reporter, now, signal } = world;
+	const run = async () => {
+		try {
+			const { ok, verdict = "the backup found something" } = await once();
+			if (!ok) reporter.warn(verdict);
+			await noteInAudit(world, ok ? "done" : `failed: ${verdict}`);
+		} catch (error) {
+			const hint = error instanceof UserError ? error.hint : void 0;
+			reporter.error(messageOf(error), { hint });
+			await noteInAudit(world, `failed: ${messageOf(error)}`);
+		}
+	};
+	const before = await readBackups(world, kind);
+	await noteBackups(world, { expectedSince: before.expectedSince ?? now().toISOString() }, kind);
+	if (isStale(before, now())) await run();
+	for (;;) {
+		const next = nextTime(time, now());
+		reporter.note(`Next backup at ${next.toISOString().slice(0, 16).replace("T", " ")} UTC.`);
+		await waitUntil(next, now, signal);
+		await run();
+	}
+}
+// src/cli/stack/confirm.ts
+/**
+* Asks on the terminal, by standard error, and goes on only for the answer that is wanted.
+*
+* @param yes true where it was said by --yes: nothing is asked then
+* @throws UserError for another answer, and where nobody can be asked
+*/
+async function confirm(question, wanted, yes) {
+	if (yes) return;
+	if (process.stdin.isTTY !== true) throw new UserError("this needs a yes, and there is no terminal to ask at", { hint: "Say it by --yes." });
+	const terminal = createInterface({
+		input: process.stdin,
+		output: process.stderr
+	});
+	try {
+		if ((await terminal.question(question)).trim() !== wanted) throw new UserError("not confirmed, nothing was done");
+	} finally {
+		terminal.close();
+	}
+}
+// src/cli/stack/archive-commands.ts
+/** The commands about the archive: base backups, restores to a moment, and the proof that they work. */
+function addArchive(add) {
+	add("backup-data", "a base backup of the rows into the archive; with the archived log every moment after can be restored").option("--full", "all of it, even where there is a full one of this week").option("--at <time>", "stay and run every day at this time in UTC, like 03:00").action((flags) => runAudited(flags, (world) => backupWork(flags, world)));
+	add("restore", "restore to a moment, on a server beside the stack").option("--to-time <time>", "with a time zone, like \"2026-11-27 18:00:00+00\" (default: all that is archived)").option("--replace", "then make it the primary: the old one is stopped and fenced").option("--yes", "do not ask").option("--remove", "remove the restored server and its data").action((flags) => changeStack(flags, async (opened) => {
+		if (flags.remove === true) {
+			const step = opened.world.reporter.step("remove");
+			const removed = await removeRestored(opened);
+			if (removed) step.done("the restored server and its data");
+			else step.unchanged("nothing is restored");
+			return {
+				ok: true,
+				json: {
+					ok: true,
+					removed
+				}
+			};
+		}
+		const ask = (what) => confirm(`This is going to ${what}\nType restore to go on: `, "restore", flags.yes === true);
+		const replace = flags.replace === true ? ask : void 0;
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				...await restore(opened, {
+					toTime: flags.toTime,
+					replace
+				})
+			}
+		};
+	}));
+	add("verify", "restore the archive into a scratch server, and compare model and rows with the primary").action((flags) => changeStack(flags, async (opened) => {
+		const result = await verify(opened, MODELS);
+		return {
+			ok: result.ok,
+			json: result,
+			verdict: "The archive does not give back what the primary has."
+		};
+	}));
+}
+const backupWork = ({ full, at }, world) => async () => {
+	const once = async () => ({
+		ok: true,
+		json: {
+			ok: true,
+			...await backupData(await openStack(world), full === true)
+		}
+	});
+	return at === void 0 ? await once() : await everyDay(at, once, world, "data");
+};
+const MODELS = {
+	read: async (server) => {
+		try {
+			var _usingCtx$9 = _usingCtx();
+			const session = _usingCtx$9.a(await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause })));
+			return (await readCatalogue(session)).model;
+		} catch (_) {
+			_usingCtx$9.e = _;
+		} finally {
+			await _usingCtx$9.d();
+		}
+	},
+	compare: (from, to) => compareModels(from, to).differences.map(({ kind, object, property }) => `${kind} ${object}${property === null ? "" : `: ${property}`}`)
+};
+// src/stack/scram.ts
+const ITERATIONS = 4096;
+/**
+* What PostgreSQL stores for a password (RFC 5802, in the form of pg_authid.rolpassword). Sent in place of the password,
+* which then shows in no log and not in pg_stat_statements. For passwords of ASCII alone, which SASLprep leaves as they are.
+*/
+function scramVerifier(password, salt = randomBytes(16)) {
+	const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
+	const hmac = (text) => createHmac("sha256", salted).update(text).digest();
+	const stored = createHash("sha256").update(hmac("Client Key")).digest("base64");
+	return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
+}
+// src/stack/roles.ts
+const SUPERUSER = {
+	name: "postgres",
+	attributes: "LOGIN",
+	secret: "POSTGRES_PASSWORD"
+};
+/** The roles that programs of the stack connect as. */
+const OWN = [
+	{
+		name: "replicator",
+		attributes: "LOGIN REPLICATION",
+		secret: "REPLICATOR_PASSWORD"
+	},
+	{
+		name: "timescale_monitor",
+		attributes: "LOGIN CONNECTION LIMIT 10",
+		secret: "MONITOR_PASSWORD"
+	},
+	{
+		name: "timescale_backup",
+		attributes: "LOGIN CONNECTION LIMIT 5",
+		secret: "BACKUP_PASSWORD"
+	}
+];
+/** Every role whose password can be changed. */
+const ROLES = [SUPERUSER, ...OWN];
+const RIGHTS = `
+GRANT pg_monitor TO timescale_monitor;
+ALTER ROLE timescale_monitor SET jit = off;
+SELECT 'GRANT pg_read_all_data TO timescale_backup' WHERE EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pg_read_all_data') \\gexec
+ALTER ROLE timescale_backup SET default_transaction_read_only = on;
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
+`;
+/**
+* Makes the roles of the stack with the passwords of the env file, and the view of slow queries. Both belong to the
+* server: the database itself stays what its init SQL made of it.
+*/
+async function prepareRoles(stack) {
+	await runAsSuperuser(stack, `${OWN.map((role) => roleSql(stack, role)).join("")}${RIGHTS}`);
+}
+/** Gives roles the passwords of the env file. */
+async function applyPasswords(stack, roles) {
+	await runAsSuperuser(stack, roles.map((role) => roleSql(stack, role)).join(""));
+}
+/** As psql reads it. Neither a name nor a verifier holds a quote. */
+function roleSql({ env }, { name, attributes, secret }) {
+	return `SELECT 'CREATE ROLE ${name}' WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '${name}') \\gexec
+ALTER ROLE ${name} WITH ${attributes} PASSWORD '${scramVerifier(env.values[secret] ?? "")}';
+`;
+}
+/** In the primary's container, as the operating system's user: which needs no password, and so mends one that is lost. */
+async function runAsSuperuser(stack, sql) {
+	const container = await findContainer(stack, "primary");
+	if (container?.state !== "running") throw new UserError("the primary does not run", { hint: "Start it: timescale-ci stack start" });
+	await stack.engine.docker([...[
+		"exec",
+		"--interactive",
+		"--user",
+		"postgres",
+		container.id
+	], ...[
+		"psql",
+		"--no-psqlrc",
+		"--quiet",
+		"--set=ON_ERROR_STOP=1",
+		"--dbname=postgres",
+		"--output=/dev/null"
+	]], { input: sql });
+}
+// src/stack/slot.ts
+/** The slot that keeps the log for a base backup while the replica's own still serves the copy that is there. */
+const COPY_SLOT = `${SLOT}_copy`;
+/** The replica's slot on the primary, where there is one. */
+async function findSlot(primary) {
+	const [row] = await primary.query(`SELECT active, wal_status, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::text AS retained
+       FROM pg_catalog.pg_replication_slots WHERE slot_name = $1 AND slot_type = 'physical'`, [SLOT]);
+	if (row === void 0) return void 0;
+	return {
+		active: row.active,
+		walStatus: row.wal_status,
+		retained: row.retained === null ? null : Number(row.retained)
+	};
+}
+/**
+* Makes a slot for the replica, which keeps the log from this moment on.
+*
+* @throws UserError where the primary has no place for another
+*/
+async function createSlot(primary, name) {
+	try {
+		await primary.query("SELECT pg_create_physical_replication_slot($1, true)", [name]);
+	} catch (cause) {
+		if (!(cause instanceof esm_default.DatabaseError) || cause.code !== "53400") throw cause;
+		const idle = (await primary.query("SELECT slot_name FROM pg_catalog.pg_replication_slots WHERE NOT active ORDER BY 1")).map(({ slot_name }) => slot_name);
+		throw new UserError(`the primary has no free replication slot: ${messageOf(cause)}`, {
+			hint: idle.length === 0 ? "All of them are in use: raise max_replication_slots in stack/compose.yaml, or stop a consumer." : `Nobody uses ${idle.join(", ")}. Drop what is not needed: SELECT pg_drop_replication_slot('${idle[0]}');`,
+			cause
+		});
+	}
+}
+/** Drops a slot, and who holds it with it. */
+async function dropSlot(primary, name) {
+	await primary.query(`SELECT pg_terminate_backend(active_pid, 5000) FROM pg_catalog.pg_replication_slots
+      WHERE slot_name = $1 AND active_pid IS NOT NULL`, [name]);
+	await primary.query("SELECT pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1", [name]);
+}
+/** Lets the replica's slot keep what the one of the copy keeps, from which the replica starts next. */
+async function takeOverCopySlot(primary) {
+	await dropSlot(primary, SLOT);
+	await primary.query("SELECT pg_copy_physical_replication_slot($1, $2)", [COPY_SLOT, SLOT]);
+	await dropSlot(primary, COPY_SLOT);
 }
 // src/stack/start-replica.ts
 const STREAMING_WITHIN_MS = 12e4;
@@ -6799,11 +8856,11 @@ const TRIES_WITHIN_MS = 8e3;
 */
 async function startReplica(stack, options) {
 	try {
-		var _usingCtx$9 = _usingCtx();
+		var _usingCtx$8 = _usingCtx();
 		const { env, world } = stack;
 		await requireMounts(stack);
 		await requireNoHalfPromotion(stack);
-		const primary = _usingCtx$9.a(await connect(stack, "primary", "postgres"));
+		const primary = _usingCtx$8.a(await connect(stack, "primary", "postgres"));
 		const copied = await haveCopy(stack, primary, options);
 		await startServer(stack, "replica");
 		const step = world.reporter.step("streaming");
@@ -6834,9 +8891,9 @@ async function startReplica(stack, options) {
 			lagBytes: lag
 		};
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$8.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$8.d();
 	}
 }
 /** Makes sure that the replica's volume holds a copy that has its slot. @returns true where one was made */
@@ -6955,35 +9012,6 @@ async function whyNotStreaming(stack, primary) {
 	const text = `${last ?? ""}${lost ? " invalidated" : ""}`;
 	const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
 	return new UserError(`the replica does not stream: ${last ?? `slot timescale_replica lost its log`}`, { hint: hint ?? "\"timescale-ci stack logs replica\" shows all that it says." });
-}
-// src/stack/audit.ts
-/** Where the commands on a stack are noted. */
-function auditPath({ envPath }) {
-	return join(dirname(envPath), "timescale-audit.log");
-}
-/**
-* Appends one line to the audit log: time in UTC, user, command and outcome, with tabs between.
-*
-* @throws UserError where it cannot be written
-*/
-async function appendAudit(path, { at, user, command, outcome }) {
-	const line = [
-		at.toISOString(),
-		user,
-		command,
-		outcome
-	].map(oneLine).join("	");
-	try {
-		await appendFile(path, `${line}\n`, { mode: 384 });
-	} catch (cause) {
-		throw new UserError(`cannot write the audit log ${path}: ${messageOf(cause)}`, {
-			hint: "Check the directory.",
-			cause
-		});
-	}
-}
-function oneLine(text) {
-	return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").slice(0, 500);
 }
 // src/stack/start-services.ts
 /** The services besides the servers, each with its profile and the port that it publishes. */
@@ -7330,10 +9358,10 @@ const HAS_TABLES = `
                                      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')) AS found`;
 async function runInit(stack, { applyInit, initAgain }) {
 	try {
-		var _usingCtx$8 = _usingCtx();
+		var _usingCtx$7 = _usingCtx();
 		const step = stack.world.reporter.step("init");
 		const { database } = stack.env;
-		const [row] = await _usingCtx$8.a(await connect(stack, "primary")).query(HAS_TABLES);
+		const [row] = await _usingCtx$7.a(await connect(stack, "primary")).query(HAS_TABLES);
 		if (row?.found === true && !initAgain && existsSync(initNote(stack.world))) throw new UserError(`the init SQL did not run to its end at the last set-up: ${database} has a part of it, and what ran stays`, {
 			hint: `Look at what is there, mend the SQL so that it bears to run twice, and run it again: timescale-ci stack setup --init 'sql/init/*.sql'`,
 			exitCode: 1
@@ -7348,9 +9376,9 @@ async function runInit(stack, { applyInit, initAgain }) {
 		step.done(words);
 		return words;
 	} catch (_) {
-		_usingCtx$8.e = _;
+		_usingCtx$7.e = _;
 	} finally {
-		await _usingCtx$8.d();
+		await _usingCtx$7.d();
 	}
 }
 /** Beside the env file: in the database it would be part of the schema. */
@@ -7441,19 +9469,19 @@ const CATCHES_UP_WITHIN_MS = 3e4;
 */
 async function missingBytes(stack, replica, old) {
 	try {
-		var _usingCtx$7 = _usingCtx();
+		var _usingCtx$6 = _usingCtx();
 		const primary = await tryToConnect(stack, "primary", "postgres").catch(() => void 0);
 		if (primary === void 0) return lossAgainst(await receivedLsn(replica), old);
-		const [row] = await _usingCtx$7.a(primary).query(`SELECT pg_current_wal_flush_lsn()::text AS lsn,
+		const [row] = await _usingCtx$6.a(primary).query(`SELECT pg_current_wal_flush_lsn()::text AS lsn,
             EXISTS (SELECT FROM pg_catalog.pg_stat_replication
                      WHERE application_name = 'replica' AND state = 'streaming') AS streaming`);
 		if (row?.streaming === true) return 0;
 		const end = toLsn(row?.lsn);
 		return end === null ? null : difference(end, await receivedLsn(replica));
 	} catch (_) {
-		_usingCtx$7.e = _;
+		_usingCtx$6.e = _;
 	} finally {
-		await _usingCtx$7.d();
+		await _usingCtx$6.d();
 	}
 }
 /** The loss once the primary is stopped; the last of its log may still be on its way. */
@@ -7536,8 +9564,8 @@ async function promote(stack, options) {
 	if (!next.initialized) throw new UserError("there is no replica to promote", { hint: "Make one first: timescale-ci stack start-replica" });
 	let lost;
 	if (next.standby) try {
-		var _usingCtx$6 = _usingCtx();
-		const replica = _usingCtx$6.a(await connect(stack, "replica", "postgres").catch((error) => {
+		var _usingCtx$5 = _usingCtx();
+		const replica = _usingCtx$5.a(await connect(stack, "replica", "postgres").catch((error) => {
 			throw new UserError(`the replica does not answer, so nothing was done: ${error.message}`, { hint: isRefusal(error.cause) ? error.hint ?? "" : "Start it first: timescale-ci stack start-replica, or, without a primary, docker start its container." });
 		}));
 		const early = await missingBytes(stack, replica, old);
@@ -7554,16 +9582,16 @@ async function promote(stack, options) {
 			if (ran) await startServer(stack, "primary");
 			throw error;
 		}
-		await fenceData(stack, lost);
+		await fenceData(stack, whyFenced(stack), lost);
 		fence.done(`the old primary is stopped, and ${env.data.primary} can no longer be started as one`);
 		const step = world.reporter.step("promote");
 		const [row] = await replica.query(`SELECT pg_promote(true, ${PROMOTED_WITHIN_S}) AS promoted`);
 		if (row?.promoted !== true) throw new UserError(`the replica was not promoted within ${PROMOTED_WITHIN_S} s`, { hint: "It may still replay the log. Run the command again: it goes on from here." });
 		step.done(`the replica takes writes${givenUp(lost)}`);
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$5.e = _;
 	} finally {
-		await _usingCtx$6.d();
+		await _usingCtx$5.d();
 	}
 	else lost = await finishPromotion(stack, old, next, options);
 	return await serveAsPrimary(stack, lost);
@@ -7584,7 +9612,7 @@ async function finishPromotion(stack, old, next, options) {
 	if (old.initialized && !fenced) {
 		const after = await readVolumes(stack);
 		lost = lossAfterSwitch(dataOf(after, env.data.primary), dataOf(after, env.data.replica));
-		await fenceData(stack, lost);
+		await fenceData(stack, whyFenced(stack), lost);
 	}
 	world.reporter.step("promote").unchanged(`${env.data.replica} was promoted already, the rest is finished now${givenUp(lost)}`);
 	return lost;
@@ -7652,21 +9680,8 @@ async function stopPrimary(stack) {
 	if (after !== void 0 && after.state !== "exited" && after.state !== "created") throw new UserError(`the old primary cannot be stopped, it is ${after.state}; nothing was promoted`, { hint: "Stop it by hand, docker kill if need be, and run the command again." });
 	return container.state === "running";
 }
-async function fenceData(stack, lost) {
-	const { env, engine, world } = stack;
-	const why = `fenced at ${world.now().toISOString()} because ${env.data.replica} was promoted`;
-	await engine.compose([
-		"run",
-		"--rm",
-		"--no-deps",
-		"-T",
-		"--entrypoint",
-		"/bin/sh",
-		"primary",
-		"/timescale-ci/fence.sh",
-		why,
-		String(lost ?? "unknown")
-	]);
+function whyFenced({ env, world }) {
+	return `fenced at ${world.now().toISOString()} because ${env.data.replica} was promoted`;
 }
 /** The containers change places: none may be there while the env file says something else. */
 async function serveAsPrimary(stack, lostBytes) {
@@ -7706,322 +9721,6 @@ async function describePrimary(stack, lostBytes) {
 		await _usingCtx4.d();
 	}
 }
-// src/stack/daily.ts
-/** Below this a timer of Node is exact; a longer one is cut into pieces, which also follows a clock that is set. */
-const LONGEST_NAP_MS = 6e4;
-/** Hours and minutes of `02:00`; undefined for other text. */
-function parseTime(text) {
-	const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
-	return hour === void 0 || minute === void 0 ? void 0 : {
-		hour: Number(hour),
-		minute: Number(minute)
-	};
-}
-/** The first moment after `now` at which clocks in UTC show that time. */
-function nextTime({ hour, minute }, now) {
-	const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), hour, minute));
-	if (next <= now) next.setUTCDate(next.getUTCDate() + 1);
-	return next;
-}
-/** Waits until a moment has come. */
-async function waitUntil(moment, now, signal) {
-	for (;;) {
-		const left = moment.getTime() - now().getTime();
-		if (left <= 0) return;
-		await setTimeout$1(Math.min(left, LONGEST_NAP_MS), void 0, { signal });
-	}
-}
-// src/stack/lock.ts
-/**
-* Keeps other commands from changing the same stack, until it is let go. What a killed command left does not count.
-*
-* @param path of the lock, which holds the id of the process
-* @returns a function that lets go
-* @throws UserError where another command runs
-*/
-async function takeLock(path) {
-	for (let attempt = 0; attempt < 2; attempt += 1) {
-		try {
-			const file = await open(path, "wx", 384);
-			await file.writeFile(String(process.pid));
-			await file.close();
-			return () => rm(path, { force: true });
-		} catch (cause) {
-			if (cause.code !== "EEXIST") throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
-				hint: "Check the directory.",
-				cause
-			});
-		}
-		const holder = Number(await readFile(path, "utf8").catch(() => ""));
-		if (runs(holder)) throw new UserError(`another command is changing this stack (process ${holder})`, { hint: `Wait until it is done. If there is none, remove ${path}.` });
-		await rm(path, { force: true });
-	}
-	throw new UserError("another command is changing this stack", { hint: "Wait until it is done." });
-}
-/** A signal of no kind tells whether a process is there; one of somebody else's may not be sent, and is there. */
-function runs(pid) {
-	if (!Number.isInteger(pid) || pid <= 0) return false;
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return error.code === "EPERM";
-	}
-}
-// src/cli/stack/run.ts
-const ENV_FILE = ".env.timescale";
-/** Runs a command that looks at a stack and changes nothing. */
-function runOnStack(flags, command) {
-	return runCommand(flags, async (settings, context) => command(await openStack(worldOf(flags, context, settings)), context, settings));
-}
-/** Runs a command that reads the env file and needs no engine. */
-function runOnFile(flags, make) {
-	return runCommand(flags, async (settings, context) => make(worldOf(flags, context, settings))(settings, context));
-}
-/** Runs a command that changes a stack: alone, and noted in the audit log however it ends. */
-function changeStack(flags, command) {
-	return changeAlone(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
-}
-/** The same for a command that opens the stack by itself. */
-function changeAlone(flags, make) {
-	return runAudited(flags, (world) => async (settings, context) => {
-		const letGo = await takeLock(`${world.envPath}.lock`);
-		const left = onExit(letGo);
-		try {
-			return await make(world)(settings, context);
-		} finally {
-			left();
-			await letGo();
-		}
-	});
-}
-/** Runs a command that leaves a stack as it is and is noted in the audit log all the same. */
-function runAudited(flags, make) {
-	return runCommand(flags, async (settings, context) => {
-		const world = worldOf(flags, context, settings);
-		const note = (outcome) => noteInAudit(world, outcome);
-		await note("begun");
-		const noted = onExit(() => note("interrupted"));
-		try {
-			const outcome = await make(world)(settings, context);
-			noted();
-			await note(outcome.ok ? outcome.audit ?? "done" : `failed: ${outcome.verdict ?? ""}`);
-			return outcome;
-		} catch (error) {
-			noted();
-			await note(`failed: ${messageOf(error)}`);
-			throw error;
-		}
-	});
-}
-/** Notes how this command went. */
-function noteInAudit(world, outcome) {
-	return appendAudit(auditPath(world), {
-		at: world.now(),
-		user: userName(),
-		command: process.argv.slice(2).join(" "),
-		outcome
-	});
-}
-/** A container's user may have a number and no name. */
-function userName() {
-	try {
-		return userInfo().username;
-	} catch {
-		return String(process.getuid?.() ?? "unknown");
-	}
-}
-function worldOf(flags, { reporter, cwd, now, env, signal }, settings) {
-	const envPath = resolve(cwd, flags.envFile);
-	return {
-		reporter,
-		cwd,
-		now,
-		env,
-		signal,
-		envPath,
-		stackDir: stackDirectory(),
-		stateDir: env["TIMESCALE_STATE"] ?? `${envPath}.state`,
-		settingsPath: resolve(cwd, flags.config ?? "timescale-ci.yml"),
-		schemaDir: settings["schema-dir"]
-	};
-}
-/** The directory of compose.yaml: beside dist/ in a package, beside src/ in a checkout. */
-function stackDirectory() {
-	for (let dir = import.meta.dirname;; dir = dirname(dir)) {
-		const found = join(dir, "stack");
-		if (existsSync(join(found, "compose.yaml"))) return found;
-		if (dir === dirname(dir)) throw new Error("stack/compose.yaml is not beside the program");
-	}
-}
-// src/cli/stack/backup.ts
-/**
-* `stack backup`: the main job on the primary, once or every day, as a role that can read the schema and write nothing.
-* It needs a way to the primary and a pg_dump: the primary's own, where there is a Docker engine.
-*/
-const stackBackup = (flags, world) => async (settings, context) => {
-	const once = async () => {
-		if (flags.address === void 0) {
-			const env = await readEnvFile(world.envPath);
-			if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first." });
-			const own = {
-				...settings,
-				image: flags.image ?? env.image
-			};
-			const dumping = {
-				...context,
-				env: await withOwnDump(world, context.env)
-			};
-			return await backupCommand({
-				...own,
-				"database-url": backupUrl({
-					env,
-					world
-				})
-			}, dumping);
-		}
-		const url = await serviceUrl(flags.address, world);
-		const proof = settings["restore-test"] && await canProve(url, settings.engine, context);
-		return await backupCommand({
-			...settings,
-			"restore-test": proof,
-			"database-url": url
-		}, context);
-	};
-	const recorded = () => record(world, once);
-	return flags.at === void 0 ? await recorded() : await everyDay(flags.at, recorded, world);
-};
-/** Notes how a backup went, for status, health check and metrics. */
-async function record(world, once) {
-	const failed = (error) => noteBackups(world, {
-		lastFailure: world.now().toISOString(),
-		failing: true,
-		error
-	});
-	try {
-		const outcome = await once();
-		if (outcome.ok) await noteBackups(world, {
-			lastSuccess: world.now().toISOString(),
-			failing: false,
-			error: null
-		});
-		else await failed(whyNot(outcome));
-		return outcome;
-	} catch (error) {
-		await failed(messageOf(error).split("\n")[0] ?? "");
-		throw error;
-	}
-}
-/** What a backup found, in a word. */
-function whyNot({ json }) {
-	const { unmet } = json;
-	if (unmet.length > 0) return `${plural(unmet.length, "promise")} of timescale-ci.yml not kept`;
-	return "the dump did not restore to the same schema";
-}
-/** What the backup service connects to: its container has no env file, but the one password as a file. */
-async function serviceUrl(address, world) {
-	const { host, port } = addressOf(address);
-	const { PGDATABASE: database } = world.env;
-	const file = join(world.stateDir, "secrets/backup/password");
-	const password = await readFile(file, "utf8").catch((cause) => {
-		throw new UserError(`cannot read ${file}, which has the password of ${BACKUP_ROLE}: ${messageOf(cause)}`, { hint: "--address is for the backup service, which \"timescale-ci stack start-tools\" starts." });
-	});
-	if (password === "" || database === void 0) throw new UserError(`no password of ${BACKUP_ROLE}, or no PGDATABASE`, { hint: "Run \"timescale-ci stack setup\", then \"timescale-ci stack start-tools\" again." });
-	const authority = join(world.stateDir, "secrets/backup/ca.crt");
-	const tls = world.env["TIMESCALE_SSLMODE"] === "verify-full" ? `?sslmode=verify-full&sslrootcert=${authority}` : "";
-	return `postgres://${BACKUP_ROLE}:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(database)}${tls}`;
-}
-/** PostgreSQL's version in the embedded engine. */
-const EMBEDDED_POSTGRES = 17;
-/**
-* Whether the engine can prove a dump of this primary. Views and privileges read differently on another version of
-* PostgreSQL, and the backup service has no Docker engine to take a server of the same one from.
-*/
-async function canProve(url, engine, { reporter }) {
-	if (engine !== "embedded") return true;
-	const major = await PgSession.connect({ connectionString: url }, async (cause) => new Error(messageOf(cause))).then(async (session) => {
-		try {
-			var _usingCtx$5 = _usingCtx();
-			const [row] = await _usingCtx$5.a(session).query(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
-			return row?.major;
-		} catch (_) {
-			_usingCtx$5.e = _;
-		} finally {
-			await _usingCtx$5.d();
-		}
-	}, () => EMBEDDED_POSTGRES);
-	if (major === EMBEDDED_POSTGRES) return true;
-	reporter.warn(`No proof: the embedded engine is PostgreSQL ${EMBEDDED_POSTGRES}, the primary ${major}.`, ["Where Docker is, \"timescale-ci stack backup\" proves the dump on a server like the primary."]);
-	return false;
-}
-/** The environment with the primary's own pg_dump, where there is a container to run it in and nobody named another. */
-async function withOwnDump(world, env) {
-	if (env["PG_DUMP"] !== void 0 || process.platform === "win32") return env;
-	const primary = await openStack(world).then((stack) => findContainer(stack, "primary"), () => void 0);
-	if (primary?.state !== "running") return env;
-	return {
-		...env,
-		PG_DUMP: join(world.stackDir, "pg-dump.sh"),
-		TIMESCALE_CONTAINER: primary.id
-	};
-}
-function addressOf(address) {
-	const [, host, port] = /^([^/@?#]+):(\d+)$/.exec(address) ?? [];
-	if (host === void 0 || port === void 0) throw new UserError(`"${address}" is not HOST:PORT`, { hint: "For example --address primary:5432." });
-	return {
-		host,
-		port
-	};
-}
-/**
-* Runs the job at the same time every day, and at once where the last success is more than a day ago: a machine may have
-* been off at that time. A run that fails is told and noted, and the next day comes all the same.
-*/
-async function everyDay(at, once, world) {
-	const time = parseTime(at);
-	if (time === void 0) throw new UserError(`"${at}" is no time of day`, { hint: "In UTC, like --at 02:00." });
-	const { reporter, now, signal } = world;
-	const run = async () => {
-		try {
-			const { ok, verdict = "the backup found something" } = await once();
-			if (!ok) reporter.warn(verdict);
-			await noteInAudit(world, ok ? "done" : `failed: ${verdict}`);
-		} catch (error) {
-			const hint = error instanceof UserError ? error.hint : void 0;
-			reporter.error(messageOf(error), { hint });
-			await noteInAudit(world, `failed: ${messageOf(error)}`);
-		}
-	};
-	const before = await readBackups(world);
-	await noteBackups(world, { expectedSince: before.expectedSince ?? now().toISOString() });
-	if (isStale(before, now())) await run();
-	for (;;) {
-		const next = nextTime(time, now());
-		reporter.note(`Next backup at ${next.toISOString().slice(0, 16).replace("T", " ")} UTC.`);
-		await waitUntil(next, now, signal);
-		await run();
-	}
-}
-// src/cli/stack/confirm.ts
-/**
-* Asks on the terminal, by standard error, and goes on only for the answer that is wanted.
-*
-* @param yes true where it was said by --yes: nothing is asked then
-* @throws UserError for another answer, and where nobody can be asked
-*/
-async function confirm(question, wanted, yes) {
-	if (yes) return;
-	if (process.stdin.isTTY !== true) throw new UserError("this needs a yes, and there is no terminal to ask at", { hint: "Say it by --yes." });
-	const terminal = createInterface({
-		input: process.stdin,
-		output: process.stderr
-	});
-	try {
-		if ((await terminal.question(question)).trim() !== wanted) throw new UserError("not confirmed, nothing was done");
-	} finally {
-		terminal.close();
-	}
-}
 // src/cli/stack/data-commands.ts
 /** The commands about the data itself: backup, fail-over, removal. */
 function addData(add) {
@@ -8043,7 +9742,7 @@ function addData(add) {
 	add("clean", "remove containers, volumes and networks, and with them all data").option("--yes", "do not ask").action((flags) => changeStack(flags, async (opened) => {
 		const { project } = opened.env;
 		const { containers, volumes } = await countParts(opened);
-		if (containers + volumes > 0) await confirm(`This removes all data of ${project}. Type its name to go on: `, project, flags.yes === true);
+		if (containers + volumes > 0) await confirm(`This removes all data of ${project}${opened.env.archive === "volume" ? ", its archive and all backups in it too" : ""}. Type its name to go on: `, project, flags.yes === true);
 		return {
 			ok: true,
 			json: {
@@ -8195,7 +9894,7 @@ const FIRST_OWN_JOB = 1e3;
 async function status(stack, detailed) {
 	const { env, engine } = stack;
 	const containers = await listContainers(stack);
-	const problems = containers.flatMap(problemOf);
+	const problems = containers.filter(({ service }) => service !== "restored").flatMap(problemOf);
 	const different = differentMounts(stack, containers);
 	if (different.length > 0) problems.push(...different, `${putBack(stack)}, before any other command`);
 	problems.push(...containers.flatMap(problemOfSecrets));
@@ -8209,6 +9908,8 @@ async function status(stack, detailed) {
 		warnings: [],
 		disks: await listDisks(stack, containers),
 		backups: await readBackups(stack.world),
+		dataBackups: await readBackups(stack.world, "data"),
+		archive: null,
 		certificates: [],
 		urls: {
 			primary: clientUrl(stack, "primary"),
@@ -8222,6 +9923,7 @@ async function status(stack, detailed) {
 	};
 	problems.push(...result.disks.flatMap(problemOfDisk));
 	problems.push(...backupProblems(result.backups, stack.world.now()));
+	if (env.archive !== "off") problems.push(...backupProblems(result.dataBackups, stack.world.now(), "data"));
 	if (await isHalfPromoted(stack)) {
 		problems.splice(0, problems.length, ...problems.filter((problem) => !problem.startsWith("primary does not run")));
 		problems.unshift(`the replica takes writes and is not the primary yet: ${FINISH}`);
@@ -8229,6 +9931,15 @@ async function status(stack, detailed) {
 	const primary = containers.find(({ service }) => service === "primary");
 	if (primary?.state === "running") try {
 		await ask(stack, result, detailed);
+		if (env.archive !== "off") try {
+			var _usingCtx$3 = _usingCtx();
+			result.archive = await archiveStatus(stack, _usingCtx$3.a(await connect(stack, "primary", "postgres")), primary.id);
+			problems.push(...archiveProblems(result.archive));
+		} catch (_) {
+			_usingCtx$3.e = _;
+		} finally {
+			await _usingCtx$3.d();
+		}
 	} catch (error) {
 		problems.push(messageOf(error));
 	}
@@ -8284,8 +9995,8 @@ async function askCertificates(stack, result, primary) {
 }
 async function ask(stack, result, detailed) {
 	try {
-		var _usingCtx$3 = _usingCtx();
-		const primary = _usingCtx$3.a(await connect(stack, "primary"));
+		var _usingCtx3 = _usingCtx();
+		const primary = _usingCtx3.a(await connect(stack, "primary"));
 		await askCertificates(stack, result, primary.certificateExpires);
 		const [server = null] = await primary.query(SERVER);
 		result.server = server;
@@ -8303,15 +10014,15 @@ async function ask(stack, result, detailed) {
 		const more = result.replication.problems.filter((problem) => !(told && problem.startsWith("the replica does not run")));
 		result.problems.push(...more);
 		if (!detailed) return;
-		const maintenance = _usingCtx$3.a(await connect(stack, "primary", "postgres"));
+		const maintenance = _usingCtx3.a(await connect(stack, "primary", "postgres"));
 		result.detail = {
 			tables: server?.timescaledb == null ? [] : await primary.query(PLAIN_TABLES),
 			queries: await maintenance.query(SLOW_QUERIES)
 		};
 	} catch (_) {
-		_usingCtx$3.e = _;
+		_usingCtx3.e = _;
 	} finally {
-		await _usingCtx$3.d();
+		await _usingCtx3.d();
 	}
 }
 // src/stack/check.ts
@@ -8415,7 +10126,7 @@ function servers({ env }, { server, problems, replication, disks }) {
 		]
 	];
 }
-function watched({ env }, { containers, backups }) {
+function watched({ env }, { containers, backups, archive, dataBackups }) {
 	const runs = (service) => containers.some((one) => one.service === service && one.state === "running");
 	const missing = [
 		"exporter",
@@ -8436,6 +10147,13 @@ function watched({ env }, { containers, backups }) {
 			`is expected since ${backups.expectedSince}`,
 			"nobody runs one every day",
 			"timescale-ci stack start-tools backup, or \"stack backup --at 02:00\" as a service of the host."
+		],
+		[
+			"archive",
+			archive?.from != null && dataBackups.expectedSince !== null,
+			`every moment since ${archive?.from} can be restored`,
+			archive?.from == null ? "no moment can be restored" : "nobody backs the data up every day",
+			env.archive === "off" ? `TIMESCALE_ARCHIVE in the env file: ${docsPage("operations.md#point-in-time-recovery")}` : "\"timescale-ci stack backup-data --at 03:00\" as a service of the host."
 		],
 		[
 			"monitoring",
@@ -8547,7 +10265,11 @@ function statusText(status) {
 		detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries),
 		status.disks.length === 0 ? [] : [diskLine(status)],
 		status.server === null ? [] : clientLines(status),
-		[...backupLine(status), ...status.warnings.map((warning) => `Note: ${warning}.`)]
+		[
+			...backupLine(status),
+			...archiveLine(status),
+			...status.warnings.map((warning) => `Note: ${warning}.`)
+		]
 	].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
 }
 function containerLines(containers) {
@@ -8621,6 +10343,11 @@ function backupLine({ backups }) {
 	const { lastSuccess, lastFailure, expectedSince, failing } = backups;
 	if (lastSuccess === null && lastFailure === null && expectedSince === null) return [];
 	return [`Last backup: ${lastSuccess ?? "never"}${failing ? `; failing since then, last at ${lastFailure}` : ""}`];
+}
+function archiveLine({ archive }) {
+	if (archive === null || archive.from === null) return [];
+	const { from, lastBackup, lastKind, ageSeconds } = archive;
+	return [`Can be restored: from ${from} until ${seconds(ageSeconds)} ago (last backup ${lastBackup}, ${lastKind})`];
 }
 function queryLines(queries) {
 	return table([
@@ -9265,6 +10992,7 @@ function addStack(program) {
 	addRunning(add);
 	addLooking(add);
 	addData(add);
+	addArchive(add);
 }
 // src/cli/program.ts
 /** In the order of the help. Each holds its flags, its help and what it prints. */

@@ -105,7 +105,7 @@ function servers({ env }: Stack, { server, problems, replication, disks }: Statu
   ];
 }
 
-function watched({ env }: Stack, { containers, backups }: Status): Line[] {
+function watched({ env }: Stack, { containers, backups, archive, dataBackups }: Status): Line[] {
   const runs = (service: string) => containers.some((one) => one.service === service && one.state === 'running');
   const watchers = ['exporter', 'node-exporter', 'prometheus'];
   const missing = watchers.filter((service) => !runs(service));
@@ -123,6 +123,15 @@ function watched({ env }: Stack, { containers, backups }: Status): Line[] {
       `is expected since ${backups.expectedSince}`,
       'nobody runs one every day',
       'timescale-ci stack start-tools backup, or "stack backup --at 02:00" as a service of the host.',
+    ],
+    [
+      'archive',
+      archive?.from != null && dataBackups.expectedSince !== null,
+      `every moment since ${archive?.from} can be restored`,
+      archive?.from == null ? 'no moment can be restored' : 'nobody backs the data up every day',
+      env.archive === 'off'
+        ? `TIMESCALE_ARCHIVE in the env file: ${docsPage('operations.md#point-in-time-recovery')}`
+        : '"timescale-ci stack backup-data --at 03:00" as a service of the host.',
     ],
     [
       'monitoring',

@@ -29,8 +29,12 @@ export interface EngineOptions {
   env: NodeJS.ProcessEnv;
   /** What connections of services ask for: libpq's sslmode. */
   sslmode: 'verify-full' | 'disable';
-  /** Called before containers are made, for what they mount. */
-  prepare: () => Promise<unknown>;
+  /** The port of the restored server, which an env file need not name. */
+  restoredPort: number;
+  /** What the archive is mounted from: a volume's name in the compose file, or a directory. */
+  archivePlace: string;
+  /** Called before containers are made, for what they mount. Gives the image of the servers. */
+  prepare: (docker: (args: readonly string[]) => Promise<string>) => Promise<string>;
   /** Names that the env file gives: what the shell exports under them would count before it. */
   ownNames: readonly string[];
   signal?: AbortSignal | undefined;
@@ -57,6 +61,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   env['TIMESCALE_MODULES'] = findModules(program);
   env['TIMESCALE_STATE'] = options.stateDir;
   env['TIMESCALE_SSLMODE'] = options.sslmode;
+  env['TIMESCALE_RESTORED_PORT'] = String(options.restoredPort);
+  env['TIMESCALE_ARCHIVE_PLACE'] = options.archivePlace;
   env['TIMESCALE_SCHEMA_DIR'] = options.schemaDir;
   env['TIMESCALE_SETTINGS'] = existsSync(options.settingsPath) ? options.settingsPath : '/dev/null';
   const { uid, gid } = userInfo();
@@ -79,7 +85,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return {
     label: found.label,
     async compose(args, { output } = {}) {
-      if (args[0] === 'up' || args[0] === 'run') await options.prepare();
+      if (args[0] === 'up' || args[0] === 'run') {
+        env['TIMESCALE_IMAGE'] = await options.prepare(async (words) => (await docker(words)).stdout);
+      }
       const result = await runProgram([...head, ...args], { ...run, output });
       if (result.exitCode !== 0 && output === undefined) throw explainCompose(args, result);
       return result;

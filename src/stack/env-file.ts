@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { docsPage } from '../documentation.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { S3 } from './archive-settings.ts';
 import { PORTS, type Port, SECRETS } from './env-text.ts';
 import { TUNABLE } from './tuning.ts';
 
@@ -23,6 +24,8 @@ export interface StackEnv {
   replica: 'wanted' | 'none' | null;
   /** Whether connections are encrypted: all of them, those that ask for it, or, as in files from before, none. */
   tls: 'require' | 'allow' | 'off';
+  /** Where the log and base backups go: nowhere, to a volume, to an object store, or to a directory of this machine. */
+  archive: string;
 }
 
 const REQUIRED = [
@@ -47,6 +50,9 @@ export const KNOWN: ReadonlySet<string> = new Set([
   'BACKUP_PASSWORD',
   'TIMESCALE_BACKUP_AT',
   'TIMESCALE_REPLICA',
+  'TIMESCALE_ARCHIVE',
+  'TIMESCALE_ARCHIVE_FULLS',
+  ...S3,
   'TIMESCALE_TLS',
   'TIMESCALE_TLS_NAMES',
   'TIMESCALE_ALERT_WEBHOOK',
@@ -79,6 +85,8 @@ const SHAPES: Record<string, readonly [RegExp, string]> = {
     'An address that takes the alerts, like https://example.com/alerts.',
   ],
   TIMESCALE_REPLICA: [/^(wanted|none)$/, 'wanted or none.'],
+  TIMESCALE_ARCHIVE: [/^(off|volume|s3|\/[^:]*)$/, 'off, volume, s3, or the directory of an archive, absolute.'],
+  TIMESCALE_ARCHIVE_FULLS: [/^[1-9]\d{0,3}$/, 'A number, like 2.'],
   TIMESCALE_TLS: [/^(require|allow|off)$/, 'require, allow or off.'],
   TIMESCALE_TLS_NAMES: [
     /^[A-Za-z0-9.:-]+(,[A-Za-z0-9.:-]+)*$/,
@@ -178,6 +186,11 @@ function toEnv(path: string, values: Record<string, string>): StackEnv {
       return [name, port];
     }),
   ) as Record<Port, number>;
+  if (values[PORTS.restored[0]] === undefined) {
+    // A file from before there was such a server may have given that port to another.
+    const taken = Object.entries(ports).flatMap(([name, port]) => (name === 'restored' ? [] : [port]));
+    while (taken.includes(ports.restored)) ports.restored += 1;
+  }
   const twice = Object.values(ports).find((port, index, all) => all.indexOf(port) !== index);
   if (twice !== undefined) {
     const names = Object.entries(PORTS).flatMap(([name, [key]]) => (ports[name as Port] === twice ? [key] : []));
@@ -188,6 +201,11 @@ function toEnv(path: string, values: Record<string, string>): StackEnv {
   }
   if (values['TIMESCALE_BIND'] && isIP(values['TIMESCALE_BIND']) === 0) {
     throw refuse('TIMESCALE_BIND is no address', 'In numbers, like 127.0.0.1.');
+  }
+  if (values['TIMESCALE_ARCHIVE'] === 's3') {
+    const lacks = S3.filter((name) => !values[name]);
+    if (lacks.length > 0)
+      throw refuse(`TIMESCALE_ARCHIVE is s3, and there is no ${lacks.join(', ')}`, 'All five are needed.');
   }
   return {
     path,
@@ -200,6 +218,7 @@ function toEnv(path: string, values: Record<string, string>): StackEnv {
     data,
     replica: (values['TIMESCALE_REPLICA'] || null) as StackEnv['replica'],
     tls: (values['TIMESCALE_TLS'] || 'off') as StackEnv['tls'],
+    archive: values['TIMESCALE_ARCHIVE'] || 'off',
   };
 }
 

@@ -15,6 +15,7 @@ export interface Choices {
 export const PORTS = {
   primary: ['TIMESCALE_PRIMARY_PORT', 5432],
   replica: ['TIMESCALE_REPLICA_PORT', 5433],
+  restored: ['TIMESCALE_RESTORED_PORT', 5434],
   pgadmin: ['TIMESCALE_PGADMIN_PORT', 8080],
   exporter: ['TIMESCALE_EXPORTER_PORT', 9187],
   prometheus: ['TIMESCALE_PROMETHEUS_PORT', 9090],
@@ -64,6 +65,12 @@ TIMESCALE_TLS_NAMES=
 ${Object.entries(choices.values)
   .map(([key, value]) => `${key}=${value}`)
   .join('\n')}
+
+# Point-in-time recovery: where the log and base backups go. off; volume, of this Docker engine; a directory of this
+# machine, better on another disk; or s3, with TIMESCALE_S3_BUCKET, _ENDPOINT, _REGION, _KEY and _SECRET. Then "restart",
+# and "backup-data". TIMESCALE_ARCHIVE_FULLS full backups are kept, with all that is needed from the oldest on.
+TIMESCALE_ARCHIVE=off
+TIMESCALE_ARCHIVE_FULLS=2
 
 # When the backup service runs the main job, every day, in UTC.
 TIMESCALE_BACKUP_AT=02:00

@@ -1,9 +1,9 @@
 import { UserError } from '../errors.ts';
 import { capital } from '../text.ts';
 import { type Container, listContainers } from './containers.ts';
-import { fileName, type Server, type Stack } from './stack.ts';
+import { fileName, type Stack } from './stack.ts';
 
-const SERVERS: readonly Server[] = ['primary', 'replica'];
+const SERVERS = ['primary', 'replica'] as const;
 
 /**
  * Says where a server works on another volume than the env file names for it, as with an env file from before a

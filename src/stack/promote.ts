@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { type Connection, connect, isRefusal } from './connect.ts';
 import { type Container, findContainer } from './containers.ts';
 import { setValues } from './env-file.ts';
+import { fenceData } from './fence.ts';
 import { putBack, requireMounts } from './mounts.ts';
 import {
   givenUp,
@@ -92,7 +93,7 @@ export async function promote(stack: Stack, options: PromoteOptions): Promise<Pr
       if (ran) await startServer(stack, 'primary');
       throw error;
     }
-    await fenceData(stack, lost);
+    await fenceData(stack, whyFenced(stack), lost);
     fence.done(`the old primary is stopped, and ${env.data.primary} can no longer be started as one`);
 
     const step = world.reporter.step('promote');
@@ -133,7 +134,7 @@ async function finishPromotion(
     // What it wrote until now counts, too.
     const after = await readVolumes(stack);
     lost = lossAfterSwitch(dataOf(after, env.data.primary), dataOf(after, env.data.replica));
-    await fenceData(stack, lost);
+    await fenceData(stack, whyFenced(stack), lost);
   }
   world.reporter
     .step('promote')
@@ -213,21 +214,8 @@ async function stopPrimary(stack: Stack): Promise<boolean> {
   return container.state === 'running';
 }
 
-async function fenceData(stack: Stack, lost: number | null): Promise<void> {
-  const { env, engine, world } = stack;
-  const why = `fenced at ${world.now().toISOString()} because ${env.data.replica} was promoted`;
-  await engine.compose([
-    'run',
-    '--rm',
-    '--no-deps',
-    '-T',
-    '--entrypoint',
-    '/bin/sh',
-    'primary',
-    '/timescale-ci/fence.sh',
-    why,
-    String(lost ?? 'unknown'),
-  ]);
+function whyFenced({ env, world }: Stack): string {
+  return `fenced at ${world.now().toISOString()} because ${env.data.replica} was promoted`;
 }
 
 /** The containers change places: none may be there while the env file says something else. */

@@ -1,15 +1,17 @@
 import { relative } from 'node:path';
 import { UserError } from '../errors.ts';
+import { archiveConfig } from './archive-config.ts';
 import { keepCertificates } from './certificates.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { closeToOthers, readEnvFile, type StackEnv } from './env-file.ts';
-import { noteStack } from './state.ts';
+import { archivingImage } from './server-image.ts';
+import { noteStack, writeSecret } from './state.ts';
 import type { World } from './world.ts';
 
-export type Server = 'primary' | 'replica';
+export type Server = 'primary' | 'replica' | 'restored';
 
 /** The profiles of the compose file. */
-export const PROFILES = ['replica', 'tools', 'monitoring', 'alerting'] as const;
+export const PROFILES = ['replica', 'restore', 'tools', 'monitoring', 'alerting'] as const;
 
 /** The name of the physical replication slot that the replica streams from. */
 export const SLOT = 'timescale_replica';
@@ -57,7 +59,13 @@ export async function withEngine(world: World, env: StackEnv): Promise<Stack> {
     env: world.env,
     ownNames,
     sslmode: env.tls === 'off' ? 'disable' : 'verify-full',
-    prepare: () => keepCertificates(world, env),
+    restoredPort: env.ports.restored,
+    archivePlace: env.archive.startsWith('/') ? env.archive : 'archive',
+    prepare: async (docker) => {
+      await keepCertificates(world, env);
+      await writeSecret(world, 'server', 'pgbackrest.conf', archiveConfig(env));
+      return env.archive === 'off' ? env.image : await archivingImage(docker, env.image, stackDir);
+    },
     signal,
   });
   return { world, env, engine };

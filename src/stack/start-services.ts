@@ -10,7 +10,7 @@ import type { PROFILES, Stack } from './stack.ts';
 import { noteStack, prepareState, readBackups, writeSecret } from './state.ts';
 import { waitFor } from './wait.ts';
 
-export type Profile = Exclude<(typeof PROFILES)[number], 'replica'>;
+export type Profile = Exclude<(typeof PROFILES)[number], 'replica' | 'restore'>;
 
 /** The services besides the servers, each with its profile and the port that it publishes. */
 export const SERVICES: readonly { service: string; profile: Profile; port: Port | null }[] = [

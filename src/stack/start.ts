@@ -1,5 +1,7 @@
 import { docsPage } from '../documentation.ts';
 import { UserError } from '../errors.ts';
+import { capital } from '../text.ts';
+import { introduceArchive } from './archive.ts';
 import { type Connection, explainConnect, isRefusal, tryToConnect } from './connect.ts';
 import { findContainer, lastLines } from './containers.ts';
 import { requireNoHalfPromotion } from './half-promoted.ts';
@@ -43,6 +45,10 @@ export async function startServer(stack: Stack, service: Server): Promise<Starte
   const text = `PostgreSQL ${row?.server_version.split(' ')[0]} at ${env.bind}:${env.ports[service]}`;
   if (running) step.unchanged(`runs already: ${text}`);
   else step.done(text);
+  if (service === 'primary' && !running) {
+    const wrong = await introduceArchive(stack);
+    if (wrong !== undefined) world.reporter.warn(`${capital(wrong)}.`);
+  }
   return { service, started: !running, host: env.bind, port: env.ports[service] };
 }
 

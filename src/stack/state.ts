@@ -71,9 +71,25 @@ async function replaceFile(path: string, text: string, mode: number): Promise<vo
   await rename(temporary, path);
 }
 
+/** Backups of the schema, and base backups of the data: the file that each is noted in, and what its metrics begin with. */
+const KINDS = {
+  schema: { file: 'backup/record.json', metrics: 'backup', what: 'backup', command: 'timescale-ci stack backup' },
+  data: {
+    file: 'backup/data.json',
+    metrics: 'data_backup',
+    what: 'backup of the data',
+    command: 'timescale-ci stack backup-data',
+  },
+} as const;
+
+export type BackupKind = keyof typeof KINDS;
+
 /** How the backups went so far. */
-export async function readBackups({ stateDir }: Pick<World, 'stateDir'>): Promise<BackupRecord> {
-  const text = await readFile(join(stateDir, 'backup/record.json'), 'utf8').catch(() => '{}');
+export async function readBackups(
+  { stateDir }: Pick<World, 'stateDir'>,
+  kind: BackupKind = 'schema',
+): Promise<BackupRecord> {
+  const text = await readFile(join(stateDir, KINDS[kind].file), 'utf8').catch(() => '{}');
   try {
     return { ...NOTHING, ...(JSON.parse(text) as Partial<BackupRecord>) };
   } catch {
@@ -82,17 +98,22 @@ export async function readBackups({ stateDir }: Pick<World, 'stateDir'>): Promis
 }
 
 /** Notes something of the backups, and tells the metrics. */
-export async function noteBackups(world: World, facts: Partial<BackupRecord>): Promise<void> {
+export async function noteBackups(
+  world: World,
+  facts: Partial<BackupRecord>,
+  kind: BackupKind = 'schema',
+): Promise<void> {
   // The backup service has this part of it alone.
   if (!existsSync(join(world.stateDir, 'backup'))) await prepareState(world);
-  const record = { ...(await readBackups(world)), ...facts };
-  await replaceFile(join(world.stateDir, 'backup/record.json'), `${JSON.stringify(record, null, 2)}\n`, 0o644);
+  const record = { ...(await readBackups(world, kind)), ...facts };
+  const { file, metrics } = KINDS[kind];
+  await replaceFile(join(world.stateDir, file), `${JSON.stringify(record, null, 2)}\n`, 0o644);
   const due = dueAt(record);
-  await writeMetrics(world, 'backup', {
-    timescaledb_backup_failing: ['1 where the last backup failed', record.failing ? 1 : 0],
-    timescaledb_backup_last_success_seconds: ['When a backup last succeeded; 0 for never', unix(record.lastSuccess)],
+  await writeMetrics(world, metrics, {
+    [`timescaledb_${metrics}_failing`]: ['1 where the last backup failed', record.failing ? 1 : 0],
+    [`timescaledb_${metrics}_last_success_seconds`]: ['When one last succeeded; 0 for never', unix(record.lastSuccess)],
     ...(due !== null && {
-      timescaledb_backup_due_seconds: ['When the next success is overdue', Math.round(due.getTime() / 1000)],
+      [`timescaledb_${metrics}_due_seconds`]: ['When the next success is overdue', Math.round(due.getTime() / 1000)],
     }),
   });
 }
@@ -110,14 +131,17 @@ export function isStale({ lastSuccess }: BackupRecord, now: Date): boolean {
 }
 
 /** What is wrong with the backups, and what to do. */
-export function backupProblems(record: BackupRecord, now: Date): string[] {
+export function backupProblems(record: BackupRecord, now: Date, kind: BackupKind = 'schema'): string[] {
+  const { what, command } = KINDS[kind];
   const since =
     record.lastSuccess === null ? 'none has ever succeeded' : `the last success was at ${record.lastSuccess}`;
   if (record.failing) {
-    return [`the backup of ${record.lastFailure} failed (${record.error}); ${since}: timescale-ci stack backup`];
+    return [`the ${what} of ${record.lastFailure} failed (${record.error}); ${since}: ${command}`];
   }
   const due = dueAt(record);
-  return due !== null && due < now ? [`the daily backup is overdue, ${since}: timescale-ci stack logs backup`] : [];
+  return due !== null && due < now
+    ? [`the daily ${what} is overdue, ${since}: ${kind === 'schema' ? 'timescale-ci stack logs backup' : command}`]
+    : [];
 }
 
 /** What the env file says about the stack, as metrics, where monitoring was ever started. */

@@ -24,7 +24,7 @@ export function statusText(status: Status): string {
     detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries),
     status.disks.length === 0 ? [] : [diskLine(status)],
     status.server === null ? [] : clientLines(status),
-    [...backupLine(status), ...status.warnings.map((warning) => `Note: ${warning}.`)],
+    [...backupLine(status), ...archiveLine(status), ...status.warnings.map((warning) => `Note: ${warning}.`)],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -107,6 +107,12 @@ function backupLine({ backups }: Status): string[] {
   const { lastSuccess, lastFailure, expectedSince, failing } = backups;
   if (lastSuccess === null && lastFailure === null && expectedSince === null) return [];
   return [`Last backup: ${lastSuccess ?? 'never'}${failing ? `; failing since then, last at ${lastFailure}` : ''}`];
+}
+
+function archiveLine({ archive }: Status): string[] {
+  if (archive === null || archive.from === null) return [];
+  const { from, lastBackup, lastKind, ageSeconds } = archive;
+  return [`Can be restored: from ${from} until ${seconds(ageSeconds)} ago (last backup ${lastBackup}, ${lastKind})`];
 }
 
 function queryLines(queries: NonNullable<Status['detail']>['queries']): string[] {

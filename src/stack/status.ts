@@ -1,5 +1,6 @@
 import { docsPage } from '../documentation.ts';
 import { messageOf } from '../errors.ts';
+import { type ArchiveStatus, archiveProblems, archiveStatus } from './archive.ts';
 import { clientUrl, connect, tryToConnect } from './connect.ts';
 import { type Container, type Disk, listContainers, listDisks } from './containers.ts';
 import { FINISH, isHalfPromoted } from './half-promoted.ts';
@@ -77,6 +78,10 @@ export interface Status {
   disks: Disk[];
   /** How the backups went. */
   backups: BackupRecord;
+  /** How the base backups went. */
+  dataBackups: BackupRecord;
+  /** What can be restored; null where nothing is archived, or the primary does not answer. */
+  archive: ArchiveStatus | null;
   /** The certificates that the servers show; none where connections are not encrypted. */
   certificates: Certificate[];
   /** Where clients of this machine find the servers, as URLs without a user. */
@@ -96,7 +101,8 @@ const FIRST_OWN_JOB = 1000;
 export async function status(stack: Stack, detailed: boolean): Promise<Status> {
   const { env, engine } = stack;
   const containers = await listContainers(stack);
-  const problems = containers.flatMap(problemOf);
+  // A restored server is for a look, and may be gone at any time.
+  const problems = containers.filter(({ service }) => service !== 'restored').flatMap(problemOf);
   const different = differentMounts(stack, containers);
   if (different.length > 0) problems.push(...different, `${putBack(stack)}, before any other command`);
   problems.push(...containers.flatMap(problemOfSecrets));
@@ -110,6 +116,8 @@ export async function status(stack: Stack, detailed: boolean): Promise<Status> {
     warnings: [],
     disks: await listDisks(stack, containers),
     backups: await readBackups(stack.world),
+    dataBackups: await readBackups(stack.world, 'data'),
+    archive: null,
     certificates: [],
     urls: { primary: clientUrl(stack, 'primary'), replica: clientUrl(stack, 'replica') },
     server: null,
@@ -120,6 +128,7 @@ export async function status(stack: Stack, detailed: boolean): Promise<Status> {
   };
   problems.push(...result.disks.flatMap(problemOfDisk));
   problems.push(...backupProblems(result.backups, stack.world.now()));
+  if (env.archive !== 'off') problems.push(...backupProblems(result.dataBackups, stack.world.now(), 'data'));
   if (await isHalfPromoted(stack)) {
     problems.splice(0, problems.length, ...problems.filter((problem) => !problem.startsWith('primary does not run')));
     problems.unshift(`the replica takes writes and is not the primary yet: ${FINISH}`);
@@ -128,6 +137,11 @@ export async function status(stack: Stack, detailed: boolean): Promise<Status> {
   if (primary?.state === 'running') {
     try {
       await ask(stack, result, detailed);
+      if (env.archive !== 'off') {
+        await using connection = await connect(stack, 'primary', 'postgres');
+        result.archive = await archiveStatus(stack, connection, primary.id);
+        problems.push(...archiveProblems(result.archive));
+      }
     } catch (error) {
       problems.push(messageOf(error));
     }

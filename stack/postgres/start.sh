@@ -2,8 +2,9 @@
 # Starts the server of a container, unless that would make two of one: every way to a start leads through here,
 # `docker start` and a restarted engine as well as timescale-ci.
 #
-# TIMESCALE_ROLE   primary or replica: what this container is meant to be
-# TIMESCALE_TLS    require, allow or off
+# TIMESCALE_ROLE      primary, replica or restored: what this container is meant to be
+# TIMESCALE_TLS       require, allow or off
+# TIMESCALE_ARCHIVE   off, or where to
 # Arguments        settings for the server (-c name=value …)
 set -eu
 
@@ -33,6 +34,9 @@ replica)
   # A standby is no former primary: a mark from before it became one would keep it from being promoted.
   rm -f "$volume/fenced"
   ;;
+restored)
+  if [ ! -e "$PGDATA/PG_VERSION" ]; then refuse 'nothing was restored; run "timescale-ci stack restore"'; fi
+  ;;
 esac
 
 # The server's user cannot read what is mounted from a directory that is closed to others.
@@ -59,6 +63,18 @@ else
   . "$scripts/tls.sh"
   set -- -c ssl=on -c "ssl_cert_file=$tls/server.crt" -c "ssl_key_file=$tls/server.key" \
     -c "primary_conninfo=$primary sslmode=verify-full sslrootcert=$tls/ca.crt" "$@"
+fi
+
+if [ "$TIMESCALE_ARCHIVE" != off ]; then
+  command -v pgbackrest >/dev/null || refuse 'its image has no pgbackrest; start it by "timescale-ci stack"'
+  if [ "$TIMESCALE_ROLE" != restored ]; then
+    chown postgres /var/lib/pgbackrest
+    set -- "$@" -c archive_mode=on -c archive_timeout=60 -c 'archive_command=pgbackrest archive-push %p'
+  fi
+fi
+# What is restored beside a stack belongs to nobody's history, and a policy must not drop what somebody came to look for.
+if [ "$TIMESCALE_ROLE" = restored ]; then
+  set -- "$@" -c archive_mode=off -c primary_slot_name= -c timescaledb.max_background_workers=0
 fi
 
 exec docker-entrypoint.sh postgres -c hba_file=$hba "$@"

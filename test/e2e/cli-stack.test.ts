@@ -5,7 +5,7 @@ import { projectDirectory, runCli } from './support/cli.ts';
 
 const COMMANDS =
   `setup start start-replica start-tools start-all stop restart status logs test replication backup promote
-  restart-replica clean rotate check export`.split(/\s+/);
+  restart-replica clean rotate check export backup-data restore verify`.split(/\s+/);
 
 /** A process each: one of them for every run, all of them for a long one. */
 const [FIRST = '', ...OTHERS] = COMMANDS;

@@ -8,7 +8,7 @@ import { findContainer } from '../../stack/containers.ts';
 import { nextTime, parseTime, waitUntil } from '../../stack/daily.ts';
 import { readEnvFile } from '../../stack/env-file.ts';
 import { fileName, openStack } from '../../stack/stack.ts';
-import { isStale, noteBackups, readBackups } from '../../stack/state.ts';
+import { type BackupKind, isStale, noteBackups, readBackups } from '../../stack/state.ts';
 import type { World } from '../../stack/world.ts';
 import type { Context } from '../../workflows/context.ts';
 import { backupCommand } from '../commands/backup.ts';
@@ -142,7 +142,12 @@ function addressOf(address: string): { host: string; port: string } {
  * Runs the job at the same time every day, and at once where the last success is more than a day ago: a machine may have
  * been off at that time. A run that fails is told and noted, and the next day comes all the same.
  */
-async function everyDay(at: string, once: () => Promise<Outcome>, world: World): Promise<Outcome> {
+export async function everyDay(
+  at: string,
+  once: () => Promise<Outcome>,
+  world: World,
+  kind: BackupKind = 'schema',
+): Promise<Outcome> {
   const time = parseTime(at);
   if (time === undefined) throw new UserError(`"${at}" is no time of day`, { hint: 'In UTC, like --at 02:00.' });
   const { reporter, now, signal } = world;
@@ -157,9 +162,9 @@ async function everyDay(at: string, once: () => Promise<Outcome>, world: World):
       await noteInAudit(world, `failed: ${messageOf(error)}`);
     }
   };
-  const before = await readBackups(world);
+  const before = await readBackups(world, kind);
   // A service that ends and starts again and again is late all the same.
-  await noteBackups(world, { expectedSince: before.expectedSince ?? now().toISOString() });
+  await noteBackups(world, { expectedSince: before.expectedSince ?? now().toISOString() }, kind);
   if (isStale(before, now())) await run();
   for (;;) {
     const next = nextTime(time, now());

@@ -39,7 +39,12 @@ export function addData(add: (name: string, description: string) => Command): vo
         const { project } = opened.env;
         const { containers, volumes } = await countParts(opened);
         if (containers + volumes > 0) {
-          await confirm(`This removes all data of ${project}. Type its name to go on: `, project, flags.yes === true);
+          const archive = opened.env.archive === 'volume' ? ', its archive and all backups in it too' : '';
+          await confirm(
+            `This removes all data of ${project}${archive}. Type its name to go on: `,
+            project,
+            flags.yes === true,
+          );
         }
         return { ok: true, json: { ok: true, removed: await clean(opened) } };
       }),

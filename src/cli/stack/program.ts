@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { docsPage } from '../../documentation.ts';
 import { withCommon } from '../options.ts';
+import { addArchive } from './archive-commands.ts';
 import { addData } from './data-commands.ts';
 import { addLooking } from './looking-commands.ts';
 import { ENV_FILE } from './run.ts';
@@ -23,4 +24,5 @@ export function addStack(program: Command): void {
   addRunning(add);
   addLooking(add);
   addData(add);
+  addArchive(add);
 }

@@ -122,6 +122,8 @@ describe('the dashboard and the alerts', () => {
     'timescaledb_backup_failing',
     'timescaledb_backup_last_success_seconds',
     'timescaledb_backup_due_seconds',
+    'timescaledb_data_backup_failing',
+    'timescaledb_data_backup_due_seconds',
     'pg_up',
     'up',
     'pg_stat_activity_count',
@@ -145,6 +147,7 @@ describe('the dashboard and the alerts', () => {
       'timescaledb_replication_',
       'timescaledb_slot_',
       'timescaledb_server_',
+      'timescaledb_archive_',
     ];
     for (const prefix of told) expect(shown).toContain(prefix);
   });
@@ -187,6 +190,7 @@ describeCompose('the compose file', () => {
   const run = promisify(execFile);
   const SERVICES: Record<string, string[]> = {
     replica: ['replica'],
+    restore: ['restored'],
     tools: ['pgadmin', 'backup'],
     monitoring: ['exporter', 'node-exporter', 'prometheus', 'grafana'],
     alerting: ['alertmanager'],

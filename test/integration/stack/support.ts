@@ -23,7 +23,7 @@ export interface Run {
 export interface TestStack {
   dir: string;
   project: string;
-  ports: { primary: number; replica: number };
+  ports: { primary: number; replica: number; restored: number };
   /** Runs `timescale-ci stack …` in the directory, as a person would. */
   stack(...args: string[]): Promise<Run>;
   /** The same with other variables in its environment. */
@@ -37,7 +37,7 @@ export interface TestStack {
   /** Adds a value to the env file. */
   addEnv(name: string, value: string): void;
   query<Row extends object>(
-    server: 'primary' | 'replica',
+    server: 'primary' | 'replica' | 'restored',
     sql: string,
     database?: string,
     who?: pg.ClientConfig,
@@ -58,7 +58,7 @@ export async function makeTestStack(dir: string, name = 'stack'): Promise<TestSt
      SELECT create_hypertable('trading.ticks', 'at', chunk_time_interval => INTERVAL '7 days', create_default_indexes => false);`,
   );
   const project = `tci-${name}-${process.pid}`;
-  const ports = { primary: await freePort(), replica: await freePort() };
+  const ports = { primary: await freePort(), replica: await freePort(), restored: await freePort() };
   const envPath = join(dir, '.env.timescale');
   const env = () =>
     Object.fromEntries(
@@ -89,7 +89,7 @@ export async function makeTestStack(dir: string, name = 'stack'): Promise<TestSt
     addEnv(name, value) {
       appendFileSync(envPath, `${name}=${value}\n`);
     },
-    async query<Row extends object>(server: 'primary' | 'replica', sql: string, database = 'trading_data', who = {}) {
+    async query<Row extends object>(server: keyof typeof ports, sql: string, database = 'trading_data', who = {}) {
       const client = new pg.Client({
         ...{ host: '127.0.0.1', port: ports[server], user: 'postgres', password: env()['POSTGRES_PASSWORD'], database },
         ssl: clientTls(dir),
@@ -137,22 +137,26 @@ export async function deriveImage(name: string, base: string, instructions: read
   return image;
 }
 
+/** The env file of a stack that is not set up yet, with lines of one's own: `setup` takes it as it is. */
+export async function writeEnv({ dir, project, ports }: TestStack, image: string, ...lines: string[]): Promise<void> {
+  const all = Object.fromEntries(await Promise.all(Object.keys(PORTS).map(async (name) => [name, await freePort()])));
+  const values = tuningValues('laptop', { memoryBytes: 0, cores: 1, diskBytes: 0 });
+  const choices = { project, image, database: 'trading_data', tuning: 'laptop', bind: '127.0.0.1', values } as const;
+  const text = envText({ ...choices, ports: { ...all, ...ports } as Record<Port, number> }, () => randomUUID());
+  const names = lines.map((line) => line.slice(0, line.indexOf('=')));
+  const others = text.split('\n').filter((line) => !names.some((name) => line.startsWith(`${name}=`)));
+  writeFileSync(join(dir, '.env.timescale'), [...others, ...lines, ''].join('\n'), { mode: 0o600 });
+}
+
 /**
  * Gives the primary of a stack that is not set up yet a disk of a size, in memory, so that it can be filled. Only root may.
  *
  * @returns a function that takes it away, for when the stack is stopped
  */
-export async function giveSmallDisk(
-  { dir, project, ports }: TestStack,
-  image: string,
-  size: string,
-): Promise<() => Promise<unknown>> {
-  const all = Object.fromEntries(await Promise.all(Object.keys(PORTS).map(async (name) => [name, await freePort()])));
-  const values = tuningValues('laptop', { memoryBytes: 0, cores: 1, diskBytes: 0 });
-  const choices = { project, image, database: 'trading_data', tuning: 'laptop', bind: '127.0.0.1', values } as const;
+export async function giveSmallDisk(on: TestStack, image: string, size: string): Promise<() => Promise<unknown>> {
+  const { project } = on;
   // With an env file that is there, setup takes the volumes that are there.
-  const text = envText({ ...choices, ports: { ...all, ...ports } as Record<Port, number> }, () => randomUUID());
-  writeFileSync(join(dir, '.env.timescale'), text, { mode: 0o600 });
+  await writeEnv(on, image);
   const labels = [`com.docker.compose.project=${project}`, 'com.docker.compose.volume=data-a'];
   const volume = `${project}_data-a`;
   await docker('volume', 'create', ...labels.flatMap((label) => ['--label', label]), volume);

@@ -59,9 +59,18 @@ test('every name that the compose file reads is known', () => {
   const compose = readFileSync(join(import.meta.dirname, '../../../stack/compose.yaml'), 'utf8');
   const read = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name ?? '');
   // These are of this machine: the engine gives them.
-  const given = ['USER', 'DIRECTORY', 'STATE', 'SETTINGS', 'SCHEMA_DIR', 'PROGRAM', 'MAIN', 'MODULES', 'SSLMODE'].map(
-    (name) => `TIMESCALE_${name}`,
-  );
+  const given = [
+    'USER',
+    'DIRECTORY',
+    'STATE',
+    'SETTINGS',
+    'SCHEMA_DIR',
+    'PROGRAM',
+    'MAIN',
+    'MODULES',
+    'SSLMODE',
+    'ARCHIVE_PLACE',
+  ].map((name) => `TIMESCALE_${name}`);
   expect(read.filter((name) => !KNOWN.has(name) && !given.includes(name))).toEqual([]);
 });
 
