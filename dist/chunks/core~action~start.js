@@ -8748,12 +8748,16 @@ const memberOptions = ({ postgres }) => `
            CASE WHEN bool_or(m.inherit_option) <> r.rolinherit THEN 'INHERIT ' || upper(bool_or(m.inherit_option)::text) END,
            CASE WHEN NOT bool_or(m.set_option) THEN 'SET FALSE' END`}) AS options
   FROM pg_auth_members m WHERE m.member = r.oid GROUP BY m.roleid`;
-/** Roles that the database names (owners, grantees, policies, jobs), with the roles that they are members of. */
+/**
+* Roles that the database names (owners, grantees, policies, jobs), with the roles that they are members of. A chunk keeps
+* what default privileges gave it after those are gone: what only chunks name follows from rows.
+*/
 const rolesQuery = (facts) => `
   WITH RECURSIVE named AS (
     SELECT s.refobjid AS oid FROM pg_shdepend s
     WHERE s.refclassid = 'pg_authid'::regclass
       AND s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND NOT (s.classid = 'pg_class'::regclass AND s.objid IN (SELECT k.oid FROM (${chunkRelations(facts)}) k WHERE k.oid IS NOT NULL))
     UNION
     SELECT s.refobjid FROM pg_shdepend s
     WHERE s.refclassid = 'pg_authid'::regclass AND s.classid = 'pg_database'::regclass
@@ -25969,7 +25973,8 @@ const READERS = [
 	"rule",
 	"row policy",
 	"trigger",
-	"published table"
+	"published table",
+	"routine"
 ];
 const CAN_STAND_ASIDE = /* @__PURE__ */ new Set([
 	...KEEPS_ROWS,
@@ -26019,6 +26024,11 @@ function decide(from, to, pair, place) {
 	closure.columnGrants(grantsOf(before), grantsOf(after));
 	const taken = new Set(after.filter(({ key }) => !byKey.before.has(key)).map(nameTaken));
 	for (const piece of fates.late) if (taken.has(nameTaken(piece))) closure.early(piece, "its name is taken");
+	const prefixes = new Set(pair.after.model.hypertables.filter(({ name }) => pair.before.hypertable(name) === void 0).map(({ associatedPrefix }) => associatedPrefix));
+	for (const piece of fates.late) {
+		const prefix = pair.before.hypertable(piece.name)?.associatedPrefix ?? null;
+		if (prefix !== null && prefixes.has(prefix)) closure.early(piece, "the prefix of its chunks is taken");
+	}
 	for (const piece of after) if (isMade(fates, piece)) closure.settles(piece);
 	for (const piece of after) if (isMade(fates, piece)) closure.makesRoom(piece);
 	if (after.some((piece) => LATE.has(piece.kind) && isMade(fates, piece))) {
@@ -26168,7 +26178,7 @@ var Closure = class {
 		}
 	}
 	/**
-	* Views, rules, policies and triggers that may read these columns. PostgreSQL alters none that a view reads, and on a
+	* Views, rules, policies, triggers and functions that may read these columns. PostgreSQL alters none that a view reads, and on a
 	* hypertable none that statistics are of (TimescaleDB 2.23: `unrecognized alter table type: 66`).
 	*/
 	#readers(table, columns) {
@@ -26208,14 +26218,17 @@ function asReader(name, sources, side, statements) {
 	return ownedMeanwhile(`MATERIALIZED VIEW ${name}`, owner, statements);
 }
 /**
-* Statements that make chunks of a hypertable, which is done as its owner: where they stand in a schema of the user's, that
-* role may have no right to make something there.
+* Statements that make chunks of a hypertable, which is done as its owner: that role may have no right to make something in
+* the schema of the user's that they are to stand in, or to use those of its triggers' functions.
 */
 function asMaker(table, side, statements) {
 	const owner = side.relation(table)?.owner ?? null;
+	return owner === null ? [...statements] : ownedMeanwhile(`TABLE ${table}`, owner, statements);
+}
+/** True where the chunks of a hypertable stand in a schema of the user's that is not its owner's. */
+function standsElsewhere(table, side) {
 	const schema = side.hypertable(table)?.associatedSchema ?? null;
-	if (owner === null || schema === null || side.find("schemas", schema)?.owner === owner) return [...statements];
-	return ownedMeanwhile(`TABLE ${table}`, owner, statements);
+	return schema !== null && side.find("schemas", schema)?.owner !== side.relation(table)?.owner;
 }
 function ownedMeanwhile(object, owner, statements) {
 	return [
@@ -26584,10 +26597,44 @@ const NAMED = {
 * The query that tells whether a step is done; null where the catalogue does not say: what is made again is there before
 * and after.
 */
-function checkOf({ verb, again }, piece, pair, place) {
+function checkOf({ verb, again, sql }, piece, pair, place) {
+	if (verb === "alter" && piece.kind === "table") return alteredCheck(piece.name, sql, pair);
 	if (again || verb !== "create" && verb !== "drop") return null;
 	const there = isThere(piece, pair, place, verb === "drop");
 	return there === null ? null : `SELECT ${verb === "create" ? "" : "NOT "}(${there})`;
+}
+const ACTION = /^(ADD COLUMN|DROP COLUMN|ALTER COLUMN|ADD CONSTRAINT|VALIDATE CONSTRAINT|DROP CONSTRAINT(?: IF EXISTS)?) ("(?:[^"]|"")*")(?: (TYPE|SET NOT NULL|DROP NOT NULL|SET DEFAULT|DROP DEFAULT)\b)?/;
+/**
+* Tells whether columns and constraints are those of head; null where the step does something else, too. How PostgreSQL prints
+* a default or a check again is not compared: what it is beside is done in the same transaction.
+*/
+function alteredCheck(table, sql, { before, after }) {
+	const id = `pg_catalog.to_regclass(${quoteLiteral(table)})`;
+	const conditions = /* @__PURE__ */ new Set();
+	/** Whether one of them is false before. */
+	let isTold = false;
+	for (const statement of sql) {
+		const head = `ALTER TABLE ${table} `;
+		const [, action = "", quoted = "", change] = (statement.startsWith(head) ? ACTION.exec(statement.slice(head.length)) : null) ?? [];
+		if (action === "" || action === "ALTER COLUMN" && change === void 0) return null;
+		const bare = unquoted$1(quoted);
+		if (action.endsWith("COLUMN")) {
+			const [had, has] = [before, after].map((side) => side.columnsOf(table).find((one) => one.bare === bare));
+			const attribute = `SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = ${id} AND a.attname = ${quoteLiteral(bare)} AND NOT a.attisdropped`;
+			const differs = had === void 0 || has === void 0 || had.type !== has.type || had.nullable !== has.nullable;
+			isTold ||= differs;
+			if (has === void 0) conditions.add(`NOT EXISTS (${attribute})`);
+			else if (differs) conditions.add(`EXISTS (${attribute} AND pg_catalog.format_type(a.atttypid, a.atttypmod) = ${quoteLiteral(has.type)} AND a.attnotnull = ${!has.nullable})`);
+			continue;
+		}
+		const [had, has] = [before, after].map((side) => side.constraintsOf(table).find((one) => one.bare === bare));
+		isTold ||= had === void 0 !== (has === void 0) || (had?.definition.endsWith(" NOT VALID") ?? false);
+		const constraint = `SELECT FROM pg_catalog.pg_constraint c WHERE c.conrelid = ${id} AND c.conname = ${quoteLiteral(bare)}`;
+		if (has === void 0) {
+			if (had !== void 0) conditions.add(`NOT EXISTS (${constraint})`);
+		} else if (!has.definition.endsWith(" NOT VALID")) conditions.add(`EXISTS (${constraint} AND c.convalidated)`);
+	}
+	return isTold ? `SELECT ${[...conditions].join("\n  AND ")}` : null;
 }
 function isThere({ kind, name, on }, pair, place, before) {
 	const parts = pair.after.relation(on ?? "")?.form === "partitioned table";
@@ -26777,6 +26824,8 @@ var Statements = class {
 	}
 	of(piece) {
 		const statements = this.#taken(piece);
+		const source = this.#pair.after.aggregate(piece.name)?.source;
+		if (piece.kind === "continuous aggregate" && source !== void 0 && standsElsewhere(source, this.#pair.after)) return asMaker(source, this.#pair.after, statements);
 		const called = piece.kind === "trigger" ? triggerFunction(statements.join("\n")) : null;
 		if (called === null || !this.#hypertables.has(piece.on ?? "")) return statements;
 		const schema = this.#fates.byKey.after.get(`schema ${schemaOf$1(called)}`);
@@ -27049,11 +27098,12 @@ var Emission = class {
 		}
 		this.#makePartitions(piece.name);
 		if (this.#fates.before.some((one) => one.kind === "partition" && one.name === piece.name && staysAttached(one, this.#fates))) return;
+		const rows = copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type));
 		this.#push({
 			verb: "copy",
 			piece,
 			object: piece.key,
-			sql: asMaker(piece.name, this.#pair.after, copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type))),
+			sql: standsElsewhere(piece.name, this.#pair.after) ? asMaker(piece.name, this.#pair.after, rows) : rows,
 			undo: NOT_NEEDED
 		});
 	}
