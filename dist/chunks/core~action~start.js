@@ -15869,6 +15869,9 @@ var PgSession = class PgSession {
 	async copyIn(sql, data) {
 		await this.#run(() => pipeline$1(Readable.from(slices(Buffer.from(data))), this.#client.query(import_pg_copy_streams.from(sql))));
 	}
+	async copyOut(sql, into) {
+		await this.#run(() => pipeline$1(this.#client.query(import_pg_copy_streams.to(sql)), into));
+	}
 	/** By a new connection: only one that begins takes the settings of the database and the role (ALTER DATABASE … SET). */
 	async reset() {
 		await this.execute("ROLLBACK");

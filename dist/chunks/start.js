@@ -1,24 +1,25 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { a as parquetSchema, c as Command, d as InvalidArgumentError, i as parquetMetadataAsync, l as Option, n as asyncBufferFromFile, o as parse$2, r as parquetReadObjects, s as t, t as k, u as CommanderError } from "./vendor~start.js";
+import { a as parquetSchema, c as Command, d as InvalidArgumentError, i as parquetMetadataAsync, l as Option, n as asyncBufferFromFile, o as parse$3, r as parquetReadObjects, s as t, t as k, u as CommanderError } from "./vendor~start.js";
 import { $ as orderText, $n as text$1, $t as readBack, A as explainDrift, An as classWords, Ar as statementHead, At as imageOf, Bn as blocks, Br as unlessClosing, Bt as Folder, C as diffAsJson, Cn as assertWritable, Cr as bytes$1, Ct as canonicalSource, D as drift, Dr as readRenameHints, Dt as scratchFor, E as sarifOf, Er as resolveRenames, Et as proveOn, F as driftSubject, Fn as CLASSES, Fr as Side, Ft as readScripts, Gn as LATEST_FILE, Gt as startDocker, In as isChangeClass, Ir as isBefore, It as recogniseBelow, J as backup, Kt as connectWriter, L as driftWords$1, Ln as recordOf, Lr as cleanUp, Lt as mountedScripts, M as driftAsMarkdown, Mt as openSource, N as driftAsText, Nn as shortValue, Nr as unquoted, Nt as startEngine, O as driftDocument, Ot as chosenOf, P as driftFindings, Pr as withoutSchema, Pt as orderLines, Qn as healthWords, R as findingsOf, Rn as capital, Rr as cleanUpOnExit, Rt as byNumbers, Sn as compareModels, Sr as quoteLiteral, St as MovedClock, T as diffAsText, Tr as idleRenames, Tt as dumpSource, Ut as embeddedAvailable, V as findRoot, Vt as byBytes, Wt as startAhead, Xn as healthAsMetrics, Yn as healthAsMarkdown, Z as validate, Zn as healthAsText, Zt as readLatest, _ as takeLock$2, _n as readPrerequisites, a as openOperand, an as resolveInit, ar as loadSettings, b as fitsTransaction, bn as diffDocument, br as identifier, c as planAsSql, cn as ScriptError, cr as MOST_DAYS, d as readProgress, dn as _usingCtx, dr as lint, dt as extensionSchema, en as settle, er as words$2, et as docs, f as runBack, fr as RULES, ft as simulationAsText, g as Watch, gn as PREAMBLE, h as takesBack, hn as rowsOf$2, in as runScripts, it as countLint, jn as countWords, jr as configKeys, jt as openLive, k as withoutAnswer, kr as lexemes, kt as imageFor, l as FORGET, ln as Source, lr as loadSettingsOf, m as standingOf, mn as readHeader, n as plan, nn as makePrerequisites, nr as code, nt as simulate, o as readOperandSpec, on as mayBePrinting, or as DEFAULT_IMAGE, p as runPlan, pn as fingerprintOf, pt as createReporter, qt as PgSession, rn as restore$1, s as planAsJson, sn as fillHypertables, sr as SettingsSchema, t as PROOF, tn as statementOf, tr as table$1, u as planId, un as dumpDatabase, ur as checkLintSettings, ut as feedOf, v as isDone, vn as readCatalogue, vr as durationText, w as diffAsMarkdown, wr as count$1, wt as dump, x as partsOf, xn as explainChanges, xr as quoteIdentifier, xt as visible, y as runPart, yr as isIntegerType, yt as displayWidth, z as health, zn as truncate, zr as onExit, zt as takesBack$1 } from "./core~action~start.js";
 import { _ as repository$1, g as docsPage, h as messageOf, i as inspectDocker, m as UserError, n as disableRyuk, t as plural, v as version$1 } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
-import { b as string, d as _enum, f as array, g as object, n as esm_default, p as boolean, r as require_fastest_levenshtein, x as union } from "./vendor~action~start.js";
+import { b as string, d as _enum, f as array, g as object, h as number$1, m as literal, n as esm_default, p as boolean, r as require_fastest_levenshtein, x as union, y as strictObject } from "./vendor~action~start.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
-import { X509Certificate, createHash, createHmac, createPrivateKey, pbkdf2Sync, randomBytes, randomUUID, webcrypto } from "node:crypto";
+import { X509Certificate, createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, pbkdf2Sync, randomBytes, randomUUID, timingSafeEqual, webcrypto } from "node:crypto";
 import { appendFileSync, createReadStream, createWriteStream, existsSync, readFileSync, statSync } from "node:fs";
 import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat as stat$1, writeFile } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createServer, isIP } from "node:net";
-import { pipeline } from "node:stream";
+import { Transform, pipeline } from "node:stream";
 import { checkServerIdentity } from "node:tls";
-import zlib, { gzipSync } from "node:zlib";
+import zlib, { createGunzip, createGzip, gzipSync } from "node:zlib";
 import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
-import { finished } from "node:stream/promises";
+import { finished, pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
+import { StringDecoder } from "node:string_decoder";
 import { createInterface } from "node:readline/promises";
 // src/report/apply-text.ts
 /** `7 of 12 done, safe to go back to 4` */
@@ -135,8 +136,8 @@ var Comparison = class Comparison {
 	}
 	static async open(plan, live, settings, context) {
 		try {
-			var _usingCtx$26 = _usingCtx();
-			const chosen = _usingCtx$26.a(await chosenOf(live, settings, context));
+			var _usingCtx$27 = _usingCtx();
+			const chosen = _usingCtx$27.a(await chosenOf(live, settings, context));
 			const dump = await dumpDatabase(chosen.engine.database, chosen.builder, { compared: true });
 			const image = imageFor(dump, settings);
 			const own = {
@@ -145,9 +146,9 @@ var Comparison = class Comparison {
 			};
 			return new Comparison(plan, dump, () => startEngine(own, context, "scratch"));
 		} catch (_) {
-			_usingCtx$26.e = _;
+			_usingCtx$27.e = _;
 		} finally {
-			await _usingCtx$26.d();
+			await _usingCtx$27.d();
 		}
 	}
 	/** The first of these numbers of parts after which the schema is just the live one; undefined where none is. */
@@ -228,12 +229,12 @@ async function runSome(database, steps, parts) {
 /** Runs a plan on a live database, or says what it would do there. */
 async function apply(word, options, settings, context) {
 	try {
-		var _usingCtx$25 = _usingCtx();
+		var _usingCtx$26 = _usingCtx();
 		const plan = await readPlanFile(word, context);
 		if (!options.unproved) refuseUnproved(plan);
 		const url = settings["database-url"];
 		if (url === void 0) throw new UserError("there is no database to run the plan on", { hint: "Name it by --database-url postgres://…; without --yes it is only read." });
-		const live = _usingCtx$25.a(await openLive(url, {
+		const live = _usingCtx$26.a(await openLive(url, {
 			...settings,
 			"time-limit": Number.POSITIVE_INFINITY
 		}, context));
@@ -249,7 +250,7 @@ async function apply(word, options, settings, context) {
 			const done = await whereItStands(plan, live, settings, context);
 			return resultOf(plan, live, done, true, backTo(plan, done, options));
 		}
-		const session = _usingCtx$25.a(await connectWriter(url));
+		const session = _usingCtx$26.a(await connectWriter(url));
 		await takeLock$2(session, options.lockTimeout * 1e3, live.engine.database);
 		context.reporter.note("It may be stopped at any time: the same command goes on from there.");
 		return await applyTo(plan, {
@@ -257,9 +258,9 @@ async function apply(word, options, settings, context) {
 			session
 		}, options, settings, context);
 	} catch (_) {
-		_usingCtx$25.e = _;
+		_usingCtx$26.e = _;
 	} finally {
-		await _usingCtx$25.d();
+		await _usingCtx$26.d();
 	}
 }
 async function readPlanFile(word, { cwd }) {
@@ -1110,10 +1111,10 @@ function pathsOf(source) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$24 = _usingCtx();
-			const source = _usingCtx$24.a(await openSource(settings, context));
+			var _usingCtx$25 = _usingCtx();
+			const source = _usingCtx$25.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$24.a(await source.engine.database.connect());
+			const session = _usingCtx$25.a(await source.engine.database.connect());
 			const { model } = await readCatalogue(session, source.builder);
 			const found = promisesOf(model);
 			step.done(counts(found));
@@ -1123,9 +1124,9 @@ async function promises(settings, context) {
 				builds: true
 			};
 		} catch (_) {
-			_usingCtx$24.e = _;
+			_usingCtx$25.e = _;
 		} finally {
-			await _usingCtx$24.d();
+			await _usingCtx$25.d();
 		}
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
@@ -1456,6 +1457,689 @@ function proofJson(proof) {
 		error: error === null ? null : error.message
 	};
 }
+// src/data/backup/digest.ts
+/** What makes a row's text the same in every session. */
+const SAME_TEXT = `SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; SET extra_float_digits = 1;
+  SET bytea_output = 'hex'; SET client_encoding = 'UTF8'; SET xmloption = 'content'`;
+/** The columns of a table that hold something of their own. */
+function columnsOf(target) {
+	return target.columns.filter(({ generated }) => !generated).map(({ name }) => name);
+}
+/** The rows of a table by day, in a session that `SAME_TEXT` was run in. */
+async function digest(session, target) {
+	const day = target.time === null ? `''` : `coalesce(to_char(r.${quoteIdentifier(target.time)}, 'YYYY-MM-DD'), '')`;
+	const columns = columnsOf(target).map(quoteIdentifier).join(", ");
+	return (await session.query(`SELECT ${day} AS day, count(*)::text AS rows, sum(hashtextextended(r::text, 0)::numeric)::text AS checksum
+       FROM (SELECT ${columns} FROM ${target.name}) AS r GROUP BY 1 ORDER BY 1`)).map((row) => ({
+		...row,
+		rows: Number(row.rows)
+	}));
+}
+/** The days that two digests do not share, for people. */
+function digestDifferences(wanted, found) {
+	const days = new Map(found.map((one) => [one.day, one]));
+	return [...wanted.flatMap(({ day, rows, checksum }) => {
+		const other = days.get(day);
+		days.delete(day);
+		if (other?.checksum === checksum && other.rows === rows) return [];
+		return [`${day === "" ? "the table" : day}: ${rows} rows, restored ${other === void 0 ? "none" : `${other.rows}${other.rows === rows ? " of other content" : ""}`}`];
+	}), ...[...days.values()].map(({ day, rows }) => `${day}: no row, restored ${rows}`)];
+}
+// src/data/backup/cipher.ts
+/** What OpenSSL's own `enc` takes, so that a backup can be read without us. */
+const DECRYPT = "openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -md sha256 -pass env:TIMESCALE_CI_PASSPHRASE";
+const ITERATIONS$1 = 6e5;
+const MAGIC = Buffer.from("Salted__");
+function keyOf(passphrase, salt) {
+	const bytes = pbkdf2Sync(passphrase, salt, ITERATIONS$1, 48, "sha256");
+	return {
+		key: bytes.subarray(0, 32),
+		iv: bytes.subarray(32)
+	};
+}
+/** Encrypts a stream in the form of `openssl enc`. */
+function encrypt(passphrase) {
+	const salt = randomBytes(8);
+	const { key, iv } = keyOf(passphrase, salt);
+	const cipher = createCipheriv("aes-256-cbc", key, iv);
+	let begun = false;
+	return new Transform({
+		transform(chunk, _, done) {
+			if (!begun) this.push(Buffer.concat([MAGIC, salt]));
+			begun = true;
+			done(null, cipher.update(chunk));
+		},
+		flush(done) {
+			if (!begun) this.push(Buffer.concat([MAGIC, salt]));
+			done(null, cipher.final());
+		}
+	});
+}
+/** Undoes `encrypt`. The manifest's checksums say whether it was the right passphrase; bad padding says so earlier. */
+function decrypt(passphrase) {
+	let head = Buffer.alloc(0);
+	let decipher;
+	const wrong = () => new UserError("the backup cannot be decrypted", {
+		hint: "Check TIMESCALE_CI_PASSPHRASE.",
+		exitCode: 1
+	});
+	return new Transform({
+		transform(chunk, _, done) {
+			if (head === void 0) return done(null, decipher?.update(chunk));
+			head = Buffer.concat([head, chunk]);
+			if (head.length < 16) return done();
+			if (!head.subarray(0, 8).equals(MAGIC)) return done(wrong());
+			const { key, iv } = keyOf(passphrase, head.subarray(8, 16));
+			decipher = createDecipheriv("aes-256-cbc", key, iv);
+			const rest = head.subarray(16);
+			head = void 0;
+			done(null, decipher.update(rest));
+		},
+		flush(done) {
+			try {
+				done(null, decipher?.final());
+			} catch {
+				done(wrong());
+			}
+		}
+	});
+}
+/** A seal of a text that only the passphrase makes. */
+function seal(text, passphrase, salt) {
+	return createHmac("sha256", keyOf(passphrase, salt).key).update(text).digest("hex");
+}
+/** True where two seals are the same. */
+function sameSeal(a, b) {
+	const [one, other] = [Buffer.from(a), Buffer.from(b)];
+	return one.length === other.length && timingSafeEqual(one, other);
+}
+// src/data/backup/manifest.ts
+const DaySchema = strictObject({
+	day: string(),
+	rows: number$1(),
+	checksum: string()
+});
+const TableSchema = strictObject({
+	/** As SQL writes it. */
+	name: string(),
+	columns: array(string()),
+	/** In the directory of the backup; never a path. */
+	file: string().regex(/^[\w.-]+$/),
+	bytes: number$1(),
+	/** SHA-256 of the file as it lies there. */
+	sha256: string(),
+	rows: number$1(),
+	days: array(DaySchema)
+});
+const SealedSchema = strictObject({
+	format: literal(1),
+	database: string(),
+	server: string(),
+	/** When the snapshot was taken. */
+	at: string(),
+	/** The snapshot's place in the log. */
+	lsn: string(),
+	encrypted: boolean(),
+	/** The command that decrypts a file, where it is encrypted. */
+	decrypt: string().nullable(),
+	tables: array(TableSchema)
+}).extend({
+	salt: string().nullable(),
+	seal: string().nullable()
+});
+const MANIFEST = "manifest.json";
+/** The text of a manifest. With a passphrase nobody can change it unseen. */
+function manifestText(manifest, passphrase) {
+	const salt = passphrase === void 0 ? null : randomBytes(8);
+	const sealed = salt === null || passphrase === void 0 ? null : seal(JSON.stringify(manifest), passphrase, salt);
+	return `${JSON.stringify({
+		...manifest,
+		salt: salt?.toString("hex") ?? null,
+		seal: sealed
+	}, null, 2)}\n`;
+}
+/**
+* Reads the manifest of a backup.
+*
+* @throws UserError where it is none, or another passphrase sealed it
+*/
+async function readManifest(directory, name, passphrase) {
+	const text = await readFile(join(directory, MANIFEST), "utf8").catch((cause) => {
+		throw new UserError(`${name} is no backup of rows: ${messageOf(cause)}`, { hint: "Name a directory that backup-rows made: rows_YYYYMMDD_HHMMSS." });
+	});
+	const parsed = SealedSchema.safeParse(parse$2(text));
+	if (!parsed.success) throw new UserError(`${join(name, MANIFEST)} is damaged`, {
+		hint: "Take another backup.",
+		exitCode: 1
+	});
+	const { salt, seal: sealed, ...manifest } = parsed.data;
+	if (!manifest.encrypted) return manifest;
+	if (passphrase === void 0) throw new UserError(`${name} is encrypted`, { hint: "Put its passphrase into TIMESCALE_CI_PASSPHRASE." });
+	if (sameSeal(seal(JSON.stringify(manifest), passphrase, Buffer.from(salt ?? "", "hex")), sealed ?? "")) return manifest;
+	throw new UserError(`${name} was made with another passphrase, or its manifest was changed`, {
+		hint: "Check TIMESCALE_CI_PASSPHRASE.",
+		exitCode: 1
+	});
+}
+function parse$2(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+// src/data/backup/read.ts
+/** @throws UserError where a file is not what the manifest says */
+async function checkFiles(directory, { tables }) {
+	for (const { file, sha256 } of tables) {
+		const hash = createHash("sha256");
+		await pipeline$1(createReadStream(join(directory, file)), hash).catch((cause) => {
+			throw new UserError(`${file} of the backup cannot be read: ${messageOf(cause)}`, {
+				hint: "Take another backup.",
+				exitCode: 1
+			});
+		});
+		if (hash.digest("hex") === sha256) continue;
+		throw new UserError(`${file} of the backup was changed, or is damaged`, {
+			hint: "Take another backup.",
+			exitCode: 1
+		});
+	}
+}
+const PART_CHARACTERS = 5e5;
+/** The rows of a table in COPY's text format, in parts of whole lines. */
+async function* readRows(directory, { file }, passphrase) {
+	const source = createReadStream(join(directory, file));
+	const stages = passphrase === void 0 ? [source, createGunzip()] : [
+		source,
+		decrypt(passphrase),
+		createGunzip()
+	];
+	const text = pipeline(stages, () => {});
+	const decoder = new StringDecoder("utf8");
+	let part = "";
+	for await (const chunk of text) {
+		part += decoder.write(chunk);
+		if (part.length < PART_CHARACTERS) continue;
+		const end = part.lastIndexOf("\n") + 1;
+		if (end === 0) continue;
+		yield part.slice(0, end);
+		part = part.slice(end);
+	}
+	part += decoder.end();
+	if (part !== "") yield part;
+}
+// src/data/load/stage.ts
+/** Where rows wait until all of them are there. */
+const STAGING = "timescale_ci_load";
+/** Of a row in the staging table: the number of its file, and its line. */
+const FILE = "timescale_ci_file";
+const LINE = "timescale_ci_line";
+/** The staging table of one load. What a run that was cut has put there stays for the next one. */
+var Stage = class Stage {
+	name;
+	/** Last line of each file that is there already. */
+	reached;
+	/** The groups that are there already. */
+	earlier;
+	#session;
+	#columns;
+	#kept;
+	#groups;
+	#open;
+	constructor(session, stage, columns, kept) {
+		this.#session = session;
+		this.name = stage.name;
+		this.reached = stage.reached;
+		this.earlier = stage.earlier;
+		this.#columns = columns;
+		this.#kept = kept;
+		this.#groups = stage.earlier.length;
+	}
+	/**
+	* Makes the staging table, or finds that of a run that was cut.
+	*
+	* @param identity what makes a load the same load: table, files, their sizes and times, mapping
+	* @param keep false for one that goes with the session: a dry run
+	* @throws UserError where the same load is running
+	*/
+	static async open(session, target, columns, identity, keep) {
+		const id = createHash("sha256").update(JSON.stringify([identity, columns])).digest("hex").slice(0, 16);
+		const kept = keep && await mayKeep(session);
+		if (kept) await takeLock$1(session, id);
+		const name = kept ? `${STAGING}.load_${id}` : `load_${id}`;
+		await session.execute(`${kept ? `CREATE UNLOGGED TABLE IF NOT EXISTS ${name}` : `CREATE TEMPORARY TABLE ${name}`} (${definitions(target, columns)});
+       ${kept ? "CREATE TABLE IF NOT EXISTS" : "CREATE TEMPORARY TABLE"} ${name}_rejects (file integer, line bigint, reason text, "row" text)`);
+		const reached = await session.query(`SELECT ${FILE} AS file, max(${LINE})::text AS line FROM ${name} GROUP BY 1`);
+		const earlier = await session.query(`SELECT inhrelid::regclass::text AS name FROM pg_catalog.pg_inherits WHERE inhparent = '${name}'::regclass ORDER BY inhrelid`);
+		const stage = {
+			name,
+			reached: new Map(reached.map(({ file, line }) => [Number(file), Number(line)])),
+			earlier: earlier.map((group) => group.name)
+		};
+		return new Stage(session, stage, columns, kept);
+	}
+	/** Begins a group of rows, in a table of its own that inherits from the staging table. */
+	async #begin() {
+		this.#groups++;
+		this.#open = `${this.name}_${this.#groups}`;
+		await this.#session.execute(`CREATE ${this.#kept ? "UNLOGGED" : "TEMPORARY"} TABLE ${this.#open} () INHERITS (${this.name})`);
+	}
+	/** Ends the group: its name, for whoever reads it. */
+	end() {
+		const ended = this.#open;
+		this.#open = void 0;
+		return ended;
+	}
+	/** What the server refused of a file in the run that was cut. */
+	async rejects(file) {
+		return (await this.#session.query(`SELECT line::text AS line, reason, "row" FROM ${this.name}_rejects WHERE file = $1 ORDER BY line`, [file])).map((reject) => ({
+			...reject,
+			line: Number(reject.line)
+		}));
+	}
+	/**
+	* Sends rows of a file. What the server refuses is told, the others stay.
+	*
+	* @param onReject throws to stop
+	*/
+	async send(file, rows, onReject) {
+		if (rows.length === 0) return;
+		if (this.#open === void 0) await this.#begin();
+		let size = rows.length;
+		for (let at = 0; at < rows.length;) {
+			const part = rows.slice(at, at + size);
+			const refused = await this.#copy(file, part);
+			if (refused === void 0) {
+				at += part.length;
+				size *= 2;
+				continue;
+			}
+			if (refused.index > 0) await this.#copy(file, part.slice(0, refused.index));
+			const row = part[refused.index];
+			const reject = {
+				line: row.line,
+				reason: refused.reason,
+				row: row.copy
+			};
+			if (this.#kept) await this.#session.query(`INSERT INTO ${this.name}_rejects VALUES ($1, $2, $3, $4)`, [
+				file,
+				row.line,
+				reject.reason,
+				reject.row
+			]);
+			onReject(reject);
+			at += refused.index + 1;
+			size = Math.max(64, size >> 3);
+		}
+	}
+	async #copy(file, rows) {
+		const columns = [
+			...this.#columns,
+			FILE,
+			LINE
+		].map(quoteIdentifier).join(", ");
+		const text = rows.map(({ copy, line }) => `${copy}\t${file}\t${line}\n`).join("");
+		try {
+			await this.#session.copyIn(`COPY ${this.#open} (${columns}) FROM STDIN`, text);
+			return;
+		} catch (error) {
+			const { code = "", where = "" } = error;
+			const line = /^COPY [^\n]*, line (\d+)/m.exec(where)?.[1];
+			if (line === void 0 || !/^(22|23|42804)/.test(code)) throw error;
+			return {
+				index: Number(line) - 1,
+				reason: reasonOf$1(error)
+			};
+		}
+	}
+	/** Removes it, and the schema where nothing else waits. */
+	async drop() {
+		if (!this.#kept) return;
+		await this.#session.execute(`DROP TABLE IF EXISTS ${this.name}, ${this.name}_rejects CASCADE`);
+		await this.#session.execute(`DROP SCHEMA ${STAGING}`).catch(() => {});
+	}
+};
+function definitions(target, columns) {
+	return [
+		...target.columns.filter(({ name }) => columns.includes(name)).map(({ name, type, required }) => `${quoteIdentifier(name)} ${type}${required ? " NOT NULL" : ""}`),
+		`${FILE} integer NOT NULL`,
+		`${LINE} bigint NOT NULL`,
+		...target.checks.filter((check) => check.columns.every((name) => columns.includes(name))).map(({ name, definition }) => `CONSTRAINT ${quoteIdentifier(name)} ${definition.replace(/ NOT VALID$/, "")}`)
+	].join(", ");
+}
+/** A role that may make no schema gets no resumption, only a load. */
+async function mayKeep(session) {
+	try {
+		await session.execute(`CREATE SCHEMA IF NOT EXISTS ${STAGING}`);
+		return true;
+	} catch (error) {
+		if (error.code === "42501") return false;
+		throw error;
+	}
+}
+async function takeLock$1(session, id) {
+	const [row] = await session.query(`SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(${quoteLiteral(`${STAGING} ${id}`)}, 0)) AS mine`);
+	if (row?.mine === true) return;
+	throw new UserError("another run is loading the same files into the same table", {
+		hint: "Wait until it has ended. One that was killed lets go within moments, once the server notices.",
+		exitCode: 1
+	});
+}
+function reasonOf$1(error) {
+	const column = /, column ([^\n:]+)(?:: |$)/m.exec(error.where ?? "")?.[1];
+	const message = messageOf(error).replace(/^new row for relation "[^"]+" violates/, "violates").replace(/ in column "([^"]+)" of relation "[^"]+" violates/, " in $1 violates");
+	return column === void 0 ? message : `${column}: ${message}`;
+}
+// src/data/load/target.ts
+const TABLE = `SELECT c.oid::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
+  FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE c.oid = pg_catalog.to_regclass($1)`;
+const COLUMNS$1 = `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+       pg_catalog.format_type(CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END, NULL) AS base,
+       a.attnotnull AS required, (a.atthasdef OR a.attidentity <> '' OR NOT a.attnotnull) AS optional,
+       a.attgenerated <> '' AS generated
+  FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+ WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+ ORDER BY a.attnum`;
+/** Only what ON CONFLICT can be told by its columns: no expressions, no condition, not deferred. */
+const KEYS = `SELECT array_to_json(ARRAY(
+         SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
+           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number
+          WHERE k.place <= i.indnkeyatts ORDER BY k.place))::text AS columns
+  FROM pg_catalog.pg_index AS i
+ WHERE i.indrelid = $1::oid AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+ ORDER BY i.indisprimary DESC, i.indexrelid
+ LIMIT 1`;
+const CHECKS = `SELECT o.conname AS name, pg_catalog.pg_get_constraintdef(o.oid) AS definition,
+       array_to_json(ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a
+                            WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey)))::text AS columns
+  FROM pg_catalog.pg_constraint AS o
+ WHERE o.conrelid = $1::oid AND o.contype = 'c'
+ ORDER BY o.conname`;
+const TIME = `SELECT column_name::text AS name FROM timescaledb_information.dimensions
+ WHERE hypertable_schema = $1 AND hypertable_name = $2 AND dimension_number = 1`;
+/**
+* Reads what a load must know of its table.
+*
+* @throws UserError where there is no such table
+*/
+async function readTarget(session, table) {
+	const hint = "Name it by --table schema.table, or by data.table in the settings; build the schema first.";
+	const [found] = await session.query(TABLE, [table]).catch((cause) => {
+		throw new UserError(`"${table}" is no table's name`, {
+			hint,
+			cause
+		});
+	});
+	if (found === void 0) throw new UserError(`there is no table ${table}`, { hint });
+	if (![
+		"r",
+		"p",
+		"f"
+	].includes(found.kind)) throw new UserError(`${table} is no table`, { hint });
+	const { oid, schema, name } = found;
+	const columns = await session.query(COLUMNS$1, [oid]);
+	const [key] = await session.query(KEYS, [oid]);
+	const checks = await session.query(CHECKS, [oid]);
+	const [time] = await session.query(TIME, [schema, name]).catch(() => []);
+	return {
+		name: `${identifier(schema)}.${identifier(name)}`,
+		columns,
+		key: key === void 0 ? [] : JSON.parse(key.columns),
+		checks: checks.map((check) => ({
+			...check,
+			columns: JSON.parse(check.columns)
+		})),
+		time: time?.name ?? null
+	};
+}
+// src/data/load/upsert.ts
+/**
+* Brings the rows of a staging table into their table, in one transaction: all of them, or none. Rows that are there
+* as they are, are not touched, so that loading again writes nothing and opens no compressed chunk.
+*
+* @param stage the staging table, as SQL writes it
+*/
+async function upsert(session, target, stage, options) {
+	await session.execute("BEGIN");
+	try {
+		const counts = await upsertWithin(session, target, stage, options);
+		await session.execute(options.dryRun ? "ROLLBACK" : "COMMIT");
+		return counts;
+	} catch (error) {
+		await session.execute("ROLLBACK").catch(() => {});
+		throw error;
+	}
+}
+/** The same within a transaction of the caller's. */
+async function upsertWithin(session, target, stage, { columns, onConflict, dryRun }) {
+	const sql = statements(target, stage, columns, onConflict);
+	await session.execute(`ANALYZE ${stage}`);
+	await session.execute(`SET LOCAL work_mem = '128MB'`);
+	const [limit] = await session.query(`SELECT name FROM pg_catalog.pg_settings WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'`);
+	if (limit !== void 0) await session.execute(`SET LOCAL ${limit.name} = 0`);
+	const total = await number(session, `SELECT count(*)::text AS n FROM ${stage}`);
+	const distinct = await number(session, sql.distinct);
+	const [existing, same] = await number(session, sql.anyThere) > 0 ? await pair$1(session, sql.there) : [0, 0];
+	const counts = {
+		inserted: distinct - existing,
+		updated: onConflict === "update" ? existing - same : 0,
+		unchanged: onConflict === "update" ? same : existing,
+		duplicates: total - distinct
+	};
+	if (!dryRun && counts.inserted + counts.updated > 0) await session.execute(sql.upsert);
+	return counts;
+}
+/**
+* @throws UserError where nothing tells whether a row is there already
+*/
+function checkKey(target, columns) {
+	const hint = "A load that may be repeated knows its rows by a primary key or a unique constraint whose columns all come from the file.";
+	if (target.key.length === 0) throw new UserError(`${target.name} has no primary key`, { hint });
+	const missing = target.key.filter((name) => !columns.includes(name));
+	if (missing.length > 0) throw new UserError(`nothing fills ${missing.join(", ")} of the key of ${target.name}`, { hint });
+}
+function statements(target, stage, columns, onConflict) {
+	const list = (names, prefix = "") => names.map((name) => prefix + quoteIdentifier(name)).join(", ");
+	const key = list(target.key);
+	const values = columns.filter((name) => !target.key.includes(name));
+	const all = list(columns);
+	const time = target.time !== null && columns.includes(target.time) ? quoteIdentifier(target.time) : null;
+	const bounds = time === null ? "true" : `t.${time} BETWEEN (SELECT min(${time}) FROM ${stage}) AND (SELECT max(${time}) FROM ${stage})`;
+	const last = `(SELECT DISTINCT ON (${key}) ${all} FROM ${stage} ORDER BY ${key}, ${FILE} DESC, ${LINE} DESC)`;
+	const isThere = `(${list(target.key, "t.")}) = (${list(target.key, "s.")}) AND ${bounds}`;
+	const row = (prefix) => `ROW(${list(values, prefix)})`;
+	const differs = (a, b) => values.length === 0 ? "false" : `${row(a)} IS DISTINCT FROM ${row(b)}`;
+	const updates = values.map((name) => `${quoteIdentifier(name)} = excluded.${quoteIdentifier(name)}`).join(", ");
+	const action = onConflict === "update" && values.length > 0 ? `DO UPDATE SET ${updates} WHERE ${differs("t.", "excluded.")}` : "DO NOTHING";
+	return {
+		distinct: `SELECT count(*)::text AS n FROM (SELECT FROM ${stage} GROUP BY ${key}) AS s`,
+		anyThere: `SELECT count(*)::text AS n FROM (SELECT FROM ${target.name} AS t WHERE ${bounds} LIMIT 1) AS t`,
+		there: `SELECT count(*)::text AS n, (count(*) FILTER (WHERE NOT ${differs("t.", "s.")}))::text AS m
+              FROM ${last} AS s JOIN ${target.name} AS t ON ${isThere}`,
+		upsert: `INSERT INTO ${target.name} AS t (${all}) SELECT ${all} FROM ${last} AS s
+              WHERE NOT EXISTS (SELECT FROM ${target.name} AS t WHERE ${isThere} AND NOT ${differs("t.", "s.")})
+             ON CONFLICT (${key}) ${action}`
+	};
+}
+async function number(session, sql) {
+	const [row] = await session.query(sql);
+	return Number(row?.n ?? 0);
+}
+async function pair$1(session, sql) {
+	const [row] = await session.query(sql);
+	return [Number(row?.n ?? 0), Number(row?.m ?? 0)];
+}
+// src/data/backup/restore.ts
+/**
+* Brings the rows of a backup into their tables: all tables in one transaction. Into empty tables it is proved by the
+* checksums of every day before it is committed.
+*
+* @throws UserError where the backup or a table does not fit; nothing is changed then
+*/
+async function restoreRows(session, manifest, options) {
+	const { directory, mode, dryRun } = options;
+	await checkFiles(directory, manifest);
+	await session.execute(SAME_TEXT);
+	await session.execute("BEGIN");
+	try {
+		const restored = [];
+		for (const [at, table] of manifest.tables.entries()) {
+			options.onTable(table.name);
+			const target = await readTarget(session, table.name);
+			checkColumns(target, table);
+			checkKey(target, table.columns);
+			if (mode === "empty") await checkEmpty(session, target);
+			const stage = `timescale_ci_restore_${at}`;
+			await fillStage(session, target, table, stage, options);
+			const counts = await upsertWithin(session, target, stage, {
+				columns: table.columns,
+				onConflict: mode === "backup-wins" ? "update" : "keep",
+				dryRun
+			});
+			if (mode === "empty" && !dryRun) await checkDigest(session, target, table.days);
+			const { inserted, updated, unchanged } = counts;
+			restored.push({
+				name: target.name,
+				rows: table.rows,
+				inserted,
+				updated,
+				unchanged
+			});
+		}
+		await session.execute(dryRun ? "ROLLBACK" : "COMMIT");
+		return restored;
+	} catch (error) {
+		await session.execute("ROLLBACK").catch(() => {});
+		throw error;
+	}
+}
+function checkColumns(target, { columns }) {
+	const missing = columns.filter((name) => !target.columns.some((column) => column.name === name && !column.generated));
+	if (missing.length === 0) return;
+	throw new UserError(`${target.name} has no column ${missing.join(", ")}, which the backup has`, {
+		hint: "Restore into a database with the schema that the backup was made of.",
+		exitCode: 1
+	});
+}
+async function checkEmpty(session, target) {
+	const [row] = await session.query(`SELECT FROM ${target.name} LIMIT 1`);
+	if (row === void 0) return;
+	throw new UserError(`${target.name} is not empty`, {
+		hint: "Choose who wins: --mode backup-wins or --mode table-wins; --dry-run counts what either would do.",
+		exitCode: 1
+	});
+}
+async function fillStage(session, target, table, stage, { directory, passphrase }) {
+	const list = table.columns.map(quoteIdentifier).join(", ");
+	await session.execute(`CREATE TEMPORARY TABLE ${stage} ON COMMIT DROP AS SELECT ${list}, 0 AS ${FILE} FROM ${target.name} WITH NO DATA;
+     ALTER TABLE ${stage} ALTER ${FILE} SET DEFAULT 0, ADD COLUMN ${LINE} bigint GENERATED ALWAYS AS IDENTITY`);
+	await copyRows(session, stage, table, directory, passphrase);
+	const [row] = await session.query(`SELECT count(*)::text AS n FROM ${stage}`);
+	if (Number(row?.n) === table.rows) return;
+	throw new UserError(`the backup has ${row?.n} rows of ${table.name}, and its manifest says ${table.rows}`, {
+		hint: "Take another backup.",
+		exitCode: 1
+	});
+}
+/** Copies the rows of a backup into a table. */
+async function copyRows(session, name, table, directory, passphrase) {
+	const list = table.columns.map(quoteIdentifier).join(", ");
+	for await (const part of readRows(directory, table, passphrase)) await session.copyIn(`COPY ${name} (${list}) FROM STDIN`, part);
+}
+/** @throws UserError where a table does not hold what it should */
+async function checkDigest(session, target, days) {
+	const differences = digestDifferences(days, await digest(session, target));
+	if (differences.length === 0) return;
+	throw new UserError([`${target.name} restored is not what was backed up:`, ...differences.slice(0, 5)].join("\n"), {
+		hint: "A trigger may change rows as they come in. Nothing was kept.",
+		exitCode: 1
+	});
+}
+// src/data/backup/write.ts
+/**
+* Writes all rows of some tables as they are at one moment: what one transaction has written is in all of them or in
+* none. Rows come by SELECT, from chunks of every kind.
+*
+* @returns the manifest, which is the caller's to write
+*/
+async function writeRows(session, options) {
+	await session.execute(SAME_TEXT);
+	await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+	const targets = [];
+	for (const table of options.tables) targets.push(await readTarget(session, table));
+	const [moment] = await session.query(`SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, current_database()::text AS database,
+            (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END)::text AS lsn`);
+	const tables = [];
+	for (const target of targets) {
+		options.onTable(target.name);
+		tables.push(await writeTable(session, target, options));
+	}
+	await session.execute("COMMIT");
+	const encrypted = options.passphrase !== void 0;
+	return {
+		format: 1,
+		database: moment?.database ?? "",
+		server: options.server,
+		at: moment?.at ?? "",
+		lsn: moment?.lsn ?? "",
+		encrypted,
+		decrypt: encrypted ? DECRYPT : null,
+		tables
+	};
+}
+async function writeTable(session, target, { directory, passphrase }) {
+	const days = await digest(session, target);
+	const file = `${target.name.replaceAll(/[^\w.]/g, "_")}.copy.gz${passphrase === void 0 ? "" : ".enc"}`;
+	const hash = createHash("sha256");
+	let bytes = 0;
+	const counted = new Transform({ transform(chunk, _, done) {
+		hash.update(chunk);
+		bytes += chunk.length;
+		done(null, chunk);
+	} });
+	const columns = columnsOf(target);
+	const list = columns.map(quoteIdentifier).join(", ");
+	const sorted = target.key.length === 0 ? "" : ` ORDER BY ${target.key.map(quoteIdentifier).join(", ")}`;
+	const gzip = createGzip();
+	const out = createWriteStream(join(directory, file), {
+		flags: "wx",
+		mode: 384,
+		flush: true
+	});
+	const stages = passphrase === void 0 ? [
+		gzip,
+		counted,
+		out
+	] : [
+		gzip,
+		encrypt(passphrase),
+		counted,
+		out
+	];
+	if (session.copyOut === void 0) throw new Error("this session cannot copy out");
+	try {
+		await Promise.all([pipeline$1(stages), session.copyOut(`COPY (SELECT ${list} FROM ${target.name}${sorted}) TO STDOUT`, gzip)]);
+	} catch (cause) {
+		if (cause.syscall === void 0) throw cause;
+		throw new UserError(`the backup cannot be written: ${messageOf(cause)}`, {
+			hint: "Make room, or name another directory by -o.",
+			exitCode: 1,
+			cause
+		});
+	}
+	const rows = days.reduce((sum, day) => sum + day.rows, 0);
+	return {
+		name: target.name,
+		columns,
+		file,
+		bytes,
+		sha256: hash.digest("hex"),
+		rows,
+		days
+	};
+}
 // src/data/load/csv.ts
 /** Longest row: a quote that is never closed must not take the memory. */
 const LONGEST_BYTES = 1e6;
@@ -1473,7 +2157,7 @@ const FATAL = {
 * @throws UserError with the line, where the file is cut off or its quotes do not match
 */
 async function* readCsv(text, name, onReject) {
-	const parser = parse$2({
+	const parser = parse$3({
 		bom: true,
 		max_record_size: LONGEST_BYTES,
 		record_delimiter: [
@@ -1634,13 +2318,13 @@ async function kindOf(path, name) {
 async function firstBytes(path, name) {
 	try {
 		try {
-			var _usingCtx$23 = _usingCtx();
-			const { bytesRead, buffer } = await _usingCtx$23.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
+			var _usingCtx$24 = _usingCtx();
+			const { bytesRead, buffer } = await _usingCtx$24.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
 			return buffer.subarray(0, bytesRead).toString("hex");
 		} catch (_) {
-			_usingCtx$23.e = _;
+			_usingCtx$24.e = _;
 		} finally {
-			await _usingCtx$23.d();
+			await _usingCtx$24.d();
 		}
 	} catch (cause) {
 		throw new UserError(`cannot read ${name}: ${messageOf(cause)}`, {
@@ -1928,307 +2612,6 @@ function copyText(text) {
 		"\r": "\\r"
 	})[sign]) : text;
 }
-// src/data/load/stage.ts
-/** Where rows wait until all of them are there. */
-const STAGING = "timescale_ci_load";
-/** Of a row in the staging table: the number of its file, and its line. */
-const FILE = "timescale_ci_file";
-const LINE = "timescale_ci_line";
-/** The staging table of one load. What a run that was cut has put there stays for the next one. */
-var Stage = class Stage {
-	name;
-	/** Last line of each file that is there already. */
-	reached;
-	/** The groups that are there already. */
-	earlier;
-	#session;
-	#columns;
-	#kept;
-	#groups;
-	#open;
-	constructor(session, stage, columns, kept) {
-		this.#session = session;
-		this.name = stage.name;
-		this.reached = stage.reached;
-		this.earlier = stage.earlier;
-		this.#columns = columns;
-		this.#kept = kept;
-		this.#groups = stage.earlier.length;
-	}
-	/**
-	* Makes the staging table, or finds that of a run that was cut.
-	*
-	* @param identity what makes a load the same load: table, files, their sizes and times, mapping
-	* @param keep false for one that goes with the session: a dry run
-	* @throws UserError where the same load is running
-	*/
-	static async open(session, target, columns, identity, keep) {
-		const id = createHash("sha256").update(JSON.stringify([identity, columns])).digest("hex").slice(0, 16);
-		const kept = keep && await mayKeep(session);
-		if (kept) await takeLock$1(session, id);
-		const name = kept ? `${STAGING}.load_${id}` : `load_${id}`;
-		await session.execute(`${kept ? `CREATE UNLOGGED TABLE IF NOT EXISTS ${name}` : `CREATE TEMPORARY TABLE ${name}`} (${definitions(target, columns)});
-       ${kept ? "CREATE TABLE IF NOT EXISTS" : "CREATE TEMPORARY TABLE"} ${name}_rejects (file integer, line bigint, reason text, "row" text)`);
-		const reached = await session.query(`SELECT ${FILE} AS file, max(${LINE})::text AS line FROM ${name} GROUP BY 1`);
-		const earlier = await session.query(`SELECT inhrelid::regclass::text AS name FROM pg_catalog.pg_inherits WHERE inhparent = '${name}'::regclass ORDER BY inhrelid`);
-		const stage = {
-			name,
-			reached: new Map(reached.map(({ file, line }) => [Number(file), Number(line)])),
-			earlier: earlier.map((group) => group.name)
-		};
-		return new Stage(session, stage, columns, kept);
-	}
-	/** Begins a group of rows, in a table of its own that inherits from the staging table. */
-	async #begin() {
-		this.#groups++;
-		this.#open = `${this.name}_${this.#groups}`;
-		await this.#session.execute(`CREATE ${this.#kept ? "UNLOGGED" : "TEMPORARY"} TABLE ${this.#open} () INHERITS (${this.name})`);
-	}
-	/** Ends the group: its name, for whoever reads it. */
-	end() {
-		const ended = this.#open;
-		this.#open = void 0;
-		return ended;
-	}
-	/** What the server refused of a file in the run that was cut. */
-	async rejects(file) {
-		return (await this.#session.query(`SELECT line::text AS line, reason, "row" FROM ${this.name}_rejects WHERE file = $1 ORDER BY line`, [file])).map((reject) => ({
-			...reject,
-			line: Number(reject.line)
-		}));
-	}
-	/**
-	* Sends rows of a file. What the server refuses is told, the others stay.
-	*
-	* @param onReject throws to stop
-	*/
-	async send(file, rows, onReject) {
-		if (rows.length === 0) return;
-		if (this.#open === void 0) await this.#begin();
-		let size = rows.length;
-		for (let at = 0; at < rows.length;) {
-			const part = rows.slice(at, at + size);
-			const refused = await this.#copy(file, part);
-			if (refused === void 0) {
-				at += part.length;
-				size *= 2;
-				continue;
-			}
-			if (refused.index > 0) await this.#copy(file, part.slice(0, refused.index));
-			const row = part[refused.index];
-			const reject = {
-				line: row.line,
-				reason: refused.reason,
-				row: row.copy
-			};
-			if (this.#kept) await this.#session.query(`INSERT INTO ${this.name}_rejects VALUES ($1, $2, $3, $4)`, [
-				file,
-				row.line,
-				reject.reason,
-				reject.row
-			]);
-			onReject(reject);
-			at += refused.index + 1;
-			size = Math.max(64, size >> 3);
-		}
-	}
-	async #copy(file, rows) {
-		const columns = [
-			...this.#columns,
-			FILE,
-			LINE
-		].map(quoteIdentifier).join(", ");
-		const text = rows.map(({ copy, line }) => `${copy}\t${file}\t${line}\n`).join("");
-		try {
-			await this.#session.copyIn(`COPY ${this.#open} (${columns}) FROM STDIN`, text);
-			return;
-		} catch (error) {
-			const { code = "", where = "" } = error;
-			const line = /^COPY [^\n]*, line (\d+)/m.exec(where)?.[1];
-			if (line === void 0 || !/^(22|23|42804)/.test(code)) throw error;
-			return {
-				index: Number(line) - 1,
-				reason: reasonOf$1(error)
-			};
-		}
-	}
-	/** Removes it, and the schema where nothing else waits. */
-	async drop() {
-		if (!this.#kept) return;
-		await this.#session.execute(`DROP TABLE IF EXISTS ${this.name}, ${this.name}_rejects CASCADE`);
-		await this.#session.execute(`DROP SCHEMA ${STAGING}`).catch(() => {});
-	}
-};
-function definitions(target, columns) {
-	return [
-		...target.columns.filter(({ name }) => columns.includes(name)).map(({ name, type, required }) => `${quoteIdentifier(name)} ${type}${required ? " NOT NULL" : ""}`),
-		`${FILE} integer NOT NULL`,
-		`${LINE} bigint NOT NULL`,
-		...target.checks.filter((check) => check.columns.every((name) => columns.includes(name))).map(({ name, definition }) => `CONSTRAINT ${quoteIdentifier(name)} ${definition.replace(/ NOT VALID$/, "")}`)
-	].join(", ");
-}
-/** A role that may make no schema gets no resumption, only a load. */
-async function mayKeep(session) {
-	try {
-		await session.execute(`CREATE SCHEMA IF NOT EXISTS ${STAGING}`);
-		return true;
-	} catch (error) {
-		if (error.code === "42501") return false;
-		throw error;
-	}
-}
-async function takeLock$1(session, id) {
-	const [row] = await session.query(`SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(${quoteLiteral(`${STAGING} ${id}`)}, 0)) AS mine`);
-	if (row?.mine === true) return;
-	throw new UserError("another run is loading the same files into the same table", {
-		hint: "Wait until it has ended. One that was killed lets go within moments, once the server notices.",
-		exitCode: 1
-	});
-}
-function reasonOf$1(error) {
-	const column = /, column ([^\n:]+)(?:: |$)/m.exec(error.where ?? "")?.[1];
-	const message = messageOf(error).replace(/^new row for relation "[^"]+" violates/, "violates").replace(/ in column "([^"]+)" of relation "[^"]+" violates/, " in $1 violates");
-	return column === void 0 ? message : `${column}: ${message}`;
-}
-// src/data/load/target.ts
-const TABLE = `SELECT c.oid::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
-  FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE c.oid = pg_catalog.to_regclass($1)`;
-const COLUMNS$1 = `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
-       pg_catalog.format_type(CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END, NULL) AS base,
-       a.attnotnull AS required, (a.atthasdef OR a.attidentity <> '' OR NOT a.attnotnull) AS optional,
-       a.attgenerated <> '' AS generated
-  FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
- WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
- ORDER BY a.attnum`;
-/** Only what ON CONFLICT can be told by its columns: no expressions, no condition, not deferred. */
-const KEYS = `SELECT array_to_json(ARRAY(
-         SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
-           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number
-          WHERE k.place <= i.indnkeyatts ORDER BY k.place))::text AS columns
-  FROM pg_catalog.pg_index AS i
- WHERE i.indrelid = $1::oid AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
- ORDER BY i.indisprimary DESC, i.indexrelid
- LIMIT 1`;
-const CHECKS = `SELECT o.conname AS name, pg_catalog.pg_get_constraintdef(o.oid) AS definition,
-       array_to_json(ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a
-                            WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey)))::text AS columns
-  FROM pg_catalog.pg_constraint AS o
- WHERE o.conrelid = $1::oid AND o.contype = 'c'
- ORDER BY o.conname`;
-const TIME = `SELECT column_name::text AS name FROM timescaledb_information.dimensions
- WHERE hypertable_schema = $1 AND hypertable_name = $2 AND dimension_number = 1`;
-/**
-* Reads what a load must know of its table.
-*
-* @throws UserError where there is no such table
-*/
-async function readTarget(session, table) {
-	const hint = "Name it by --table schema.table, or by data.table in the settings; build the schema first.";
-	const [found] = await session.query(TABLE, [table]).catch((cause) => {
-		throw new UserError(`"${table}" is no table's name`, {
-			hint,
-			cause
-		});
-	});
-	if (found === void 0) throw new UserError(`there is no table ${table}`, { hint });
-	if (![
-		"r",
-		"p",
-		"f"
-	].includes(found.kind)) throw new UserError(`${table} is no table`, { hint });
-	const { oid, schema, name } = found;
-	const columns = await session.query(COLUMNS$1, [oid]);
-	const [key] = await session.query(KEYS, [oid]);
-	const checks = await session.query(CHECKS, [oid]);
-	const [time] = await session.query(TIME, [schema, name]).catch(() => []);
-	return {
-		name: `${identifier(schema)}.${identifier(name)}`,
-		columns,
-		key: key === void 0 ? [] : JSON.parse(key.columns),
-		checks: checks.map((check) => ({
-			...check,
-			columns: JSON.parse(check.columns)
-		})),
-		time: time?.name ?? null
-	};
-}
-// src/data/load/upsert.ts
-/**
-* Brings the rows of a staging table into their table, in one transaction: all of them, or none. Rows that are there
-* as they are, are not touched, so that loading again writes nothing and opens no compressed chunk.
-*
-* @param stage the staging table, as SQL writes it
-*/
-async function upsert(session, target, stage, { columns, onConflict, dryRun }) {
-	const sql = statements(target, stage, columns, onConflict);
-	await session.execute(`ANALYZE ${stage}`);
-	await session.execute("BEGIN");
-	try {
-		await session.execute(`SET LOCAL work_mem = '128MB'`);
-		const [limit] = await session.query(`SELECT name FROM pg_catalog.pg_settings WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'`);
-		if (limit !== void 0) await session.execute(`SET LOCAL ${limit.name} = 0`);
-		const total = await number(session, `SELECT count(*)::text AS n FROM ${stage}`);
-		const distinct = await number(session, sql.distinct);
-		const [existing, same] = await number(session, sql.anyThere) > 0 ? await pair$1(session, sql.there) : [0, 0];
-		const counts = {
-			inserted: distinct - existing,
-			updated: onConflict === "update" ? existing - same : 0,
-			unchanged: onConflict === "update" ? same : existing,
-			duplicates: total - distinct
-		};
-		if (dryRun) {
-			await session.execute("ROLLBACK");
-			return counts;
-		}
-		if (counts.inserted + counts.updated > 0) await session.execute(sql.upsert);
-		await session.execute("COMMIT");
-		return counts;
-	} catch (error) {
-		await session.execute("ROLLBACK").catch(() => {});
-		throw error;
-	}
-}
-/**
-* @throws UserError where nothing tells whether a row is there already
-*/
-function checkKey(target, columns) {
-	const hint = "A load that may be repeated knows its rows by a primary key or a unique constraint whose columns all come from the file.";
-	if (target.key.length === 0) throw new UserError(`${target.name} has no primary key`, { hint });
-	const missing = target.key.filter((name) => !columns.includes(name));
-	if (missing.length > 0) throw new UserError(`nothing fills ${missing.join(", ")} of the key of ${target.name}`, { hint });
-}
-function statements(target, stage, columns, onConflict) {
-	const list = (names, prefix = "") => names.map((name) => prefix + quoteIdentifier(name)).join(", ");
-	const key = list(target.key);
-	const values = columns.filter((name) => !target.key.includes(name));
-	const all = list(columns);
-	const time = target.time !== null && columns.includes(target.time) ? quoteIdentifier(target.time) : null;
-	const bounds = time === null ? "true" : `t.${time} BETWEEN (SELECT min(${time}) FROM ${stage}) AND (SELECT max(${time}) FROM ${stage})`;
-	const last = `(SELECT DISTINCT ON (${key}) ${all} FROM ${stage} ORDER BY ${key}, ${FILE} DESC, ${LINE} DESC)`;
-	const isThere = `(${list(target.key, "t.")}) = (${list(target.key, "s.")}) AND ${bounds}`;
-	const row = (prefix) => `ROW(${list(values, prefix)})`;
-	const differs = (a, b) => values.length === 0 ? "false" : `${row(a)} IS DISTINCT FROM ${row(b)}`;
-	const updates = values.map((name) => `${quoteIdentifier(name)} = excluded.${quoteIdentifier(name)}`).join(", ");
-	const action = onConflict === "update" && values.length > 0 ? `DO UPDATE SET ${updates} WHERE ${differs("t.", "excluded.")}` : "DO NOTHING";
-	return {
-		distinct: `SELECT count(*)::text AS n FROM (SELECT FROM ${stage} GROUP BY ${key}) AS s`,
-		anyThere: `SELECT count(*)::text AS n FROM (SELECT FROM ${target.name} AS t WHERE ${bounds} LIMIT 1) AS t`,
-		there: `SELECT count(*)::text AS n, (count(*) FILTER (WHERE NOT ${differs("t.", "s.")}))::text AS m
-              FROM ${last} AS s JOIN ${target.name} AS t ON ${isThere}`,
-		upsert: `INSERT INTO ${target.name} AS t (${all}) SELECT ${all} FROM ${last} AS s
-              WHERE NOT EXISTS (SELECT FROM ${target.name} AS t WHERE ${isThere} AND NOT ${differs("t.", "s.")})
-             ON CONFLICT (${key}) ${action}`
-	};
-}
-async function number(session, sql) {
-	const [row] = await session.query(sql);
-	return Number(row?.n ?? 0);
-}
-async function pair$1(session, sql) {
-	const [row] = await session.query(sql);
-	return [Number(row?.n ?? 0), Number(row?.m ?? 0)];
-}
 // src/data/load/load.ts
 /**
 * Loads files into a table: all of their rows, or none. The rows go to a staging table first, which a run that is cut
@@ -2460,7 +2843,7 @@ var Load = class {
 /** Loads files into a table of a live database. */
 async function dataLoad(options, settings, context) {
 	try {
-		var _usingCtx$22 = _usingCtx();
+		var _usingCtx$23 = _usingCtx();
 		const { reporter, cwd } = context;
 		const url = liveUrl(settings, "to load into");
 		const table = options.table ?? settings.data.table;
@@ -2470,9 +2853,9 @@ async function dataLoad(options, settings, context) {
 			path: resolve(cwd, name)
 		}));
 		const rejects = await RejectsFile.at(resolve(cwd, options.rejects), options.rejects);
-		_usingCtx$22.a(await openLive(url, settings, context));
-		const session = _usingCtx$22.a(await connectWriter(url));
-		const beside = _usingCtx$22.a(await connectWriter(url));
+		_usingCtx$23.a(await openLive(url, settings, context));
+		const session = _usingCtx$23.a(await connectWriter(url));
+		const beside = _usingCtx$23.a(await connectWriter(url));
 		const started = context.now().getTime();
 		const step = reporter.step(options.dryRun ? "dry run" : "load");
 		const words = progressWords(() => context.now().getTime() - started);
@@ -2517,9 +2900,9 @@ async function dataLoad(options, settings, context) {
 			throw error;
 		}
 	} catch (_) {
-		_usingCtx$22.e = _;
+		_usingCtx$23.e = _;
 	} finally {
-		await _usingCtx$22.d();
+		await _usingCtx$23.d();
 	}
 }
 /** @throws UserError where no database is named */
@@ -2591,6 +2974,214 @@ var RejectsFile = class RejectsFile {
 };
 function quoted(text) {
 	return /[",\r\n]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
+}
+// src/workflows/data-backup.ts
+/** The two tables that no feed can give again. */
+const TABLES$1 = ["trading.orders", "trading.positions"];
+/**
+* Backs up the rows of some tables: into a directory that gets its name once all is written, restored on a scratch
+* server and compared. Whatever fails before leaves nothing under that name.
+*/
+async function backupRows(options, settings, context) {
+	const { cwd, reporter } = context;
+	const url = liveUrl(settings, "to back up");
+	const passphrase = passphraseOf(context, options.encrypt);
+	const place = resolve(cwd, options.directory);
+	const name = `rows_${stamp(context.now())}`;
+	const temporary = join(place, `.${name}.${process.pid}`);
+	const forget = onExit(() => rm(temporary, {
+		recursive: true,
+		force: true
+	}));
+	try {
+		try {
+			var _usingCtx$22 = _usingCtx();
+			const live = _usingCtx$22.a(await openLive(url, {
+				...settings,
+				"time-limit": 86400
+			}, context));
+			await mkdir(temporary, {
+				recursive: true,
+				mode: 448
+			});
+			const step = reporter.step("backup");
+			const manifest = await writeRows(_usingCtx$22.a(await live.engine.database.connect()), {
+				tables: options.tables.length > 0 ? options.tables : TABLES$1,
+				directory: temporary,
+				passphrase,
+				server: live.engine.label,
+				onTable: (table) => step.update(table)
+			});
+			await writeFile(join(temporary, MANIFEST), manifestText(manifest, passphrase), {
+				mode: 384,
+				flush: true
+			});
+			step.done(manifest.tables.map((table) => `${table.rows.toLocaleString("en")} rows of ${table.name} (${bytes$1(table.bytes)})`).join(", "));
+			if (options.verify) await verify$1(live, temporary, passphrase, settings, context);
+			await rename(temporary, join(place, name));
+			await sync(place);
+			const removed = await retain(place, options.keep);
+			reporter.note(`${join(options.directory, name)}${options.verify ? "" : ", not restored to prove it"}`);
+			return {
+				ok: true,
+				directory: join(options.directory, name),
+				verified: options.verify,
+				removed,
+				manifest
+			};
+		} catch (_) {
+			_usingCtx$22.e = _;
+		} finally {
+			await _usingCtx$22.d();
+		}
+	} catch (error) {
+		await rm(temporary, {
+			recursive: true,
+			force: true
+		}).catch(() => {});
+		throw failed(error);
+	} finally {
+		forget();
+	}
+}
+/** A backup that was not made is a finding, whatever kept it from being made. */
+function failed(error) {
+	const { syscall } = error;
+	if (!(error instanceof UserError) && syscall === void 0) return error;
+	const hint = error instanceof UserError ? error.hint : "Make room, or name another directory by -o.";
+	return new UserError(messageOf(error), {
+		...hint === void 0 ? {} : { hint },
+		exitCode: 1,
+		cause: error
+	});
+}
+/** Restores it beside the live database's own schema on a scratch server, and compares every day. */
+async function verify$1(live, directory, passphrase, settings, context) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const dump = await dumpDatabase(live.engine.database, live.builder);
+		const scratch = _usingCtx3.a(await startEngine({
+			...settings,
+			image: imageFor(dump, settings)
+		}, context, "scratch"));
+		const step = context.reporter.step("restore");
+		await restore$1(dump.text, scratch.database, "the dump of the live database");
+		const manifest = await readManifest(directory, "the backup", passphrase);
+		await checkFiles(directory, manifest);
+		const session = _usingCtx3.a(await scratch.database.connect());
+		await session.execute(SAME_TEXT);
+		let days = 0;
+		for (const table of manifest.tables) {
+			step.update(table.name);
+			const target = await readTarget(session, table.name);
+			await session.execute(`ALTER TABLE ${target.name} DISABLE TRIGGER ALL`).catch(() => {});
+			await copyRows(session, target.name, table, directory, passphrase);
+			await checkDigest(session, target, table.days);
+			days += table.days.length;
+		}
+		step.done(`proved: every row of ${days.toLocaleString("en")} days equal on ${scratch.label}`);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** A directory's own entry is on the disk once it is synced. Not every system lets one be opened. */
+async function sync(directory) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		await _usingCtx4.a(await open(directory).catch(() => void 0))?.sync().catch(() => {});
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+/** Removes all but the newest backups. */
+async function retain(place, keep) {
+	if (keep === void 0) return [];
+	const all = (await readdir(place)).filter((name) => /^rows_\d{8}_\d{6}$/.test(name)).sort();
+	const old = all.slice(0, Math.max(0, all.length - keep));
+	for (const name of old) await rm(join(place, name), { recursive: true });
+	return old;
+}
+function stamp(now) {
+	return now.toISOString().replace(/[-:]/g, "").replace("T", "_").slice(0, 15);
+}
+function passphraseOf({ env, mask }, wanted) {
+	const passphrase = env["TIMESCALE_CI_PASSPHRASE"];
+	if (passphrase) mask?.(passphrase);
+	if (!wanted) return void 0;
+	if (passphrase !== void 0 && passphrase.length >= 12) return passphrase;
+	throw new UserError("there is no passphrase of at least 12 characters to encrypt with", { hint: "Put it into the environment variable TIMESCALE_CI_PASSPHRASE: openssl rand -base64 24 makes one." });
+}
+/** Brings the rows of a backup back. */
+async function restoreBackup({ directory, mode, dryRun }, settings, context) {
+	try {
+		var _usingCtx5 = _usingCtx();
+		const url = liveUrl(settings, "to restore into");
+		const place = resolve(context.cwd, directory);
+		const passphrase = context.env["TIMESCALE_CI_PASSPHRASE"];
+		const manifest = await readManifest(place, directory, passphrase);
+		_usingCtx5.a(await openLive(url, settings, context));
+		const session = _usingCtx5.a(await connectWriter(url));
+		const step = context.reporter.step(dryRun ? "dry run" : "restore");
+		const tables = await restoreRows(session, manifest, {
+			directory: place,
+			passphrase: manifest.encrypted ? passphrase : void 0,
+			mode,
+			dryRun,
+			onTable: (name) => step.update(name)
+		});
+		step.done(`rows of ${manifest.at.slice(0, 19)} UTC`, tables.map(({ name, inserted, updated, unchanged }) => {
+			const n = (count) => count.toLocaleString("en");
+			const would = dryRun ? "would be " : "";
+			return `${name}: ${n(inserted)} ${would}new, ${n(updated)} ${would}as in the backup again, ${n(unchanged)} ${would}left as they are`;
+		}));
+		return {
+			ok: true,
+			dryRun,
+			mode,
+			at: manifest.at,
+			tables
+		};
+	} catch (_) {
+		_usingCtx5.e = _;
+	} finally {
+		await _usingCtx5.d();
+	}
+}
+// src/cli/commands/data/backup-rows.ts
+/** `data backup-rows` and `data restore-rows`: what no feed can give again. */
+function addBackupRows(add) {
+	withEngine$1(add("backup-rows", "all rows of tables as they are at one moment, restored elsewhere and compared").argument("[table...]", "the tables (default: trading.orders trading.positions)").option("--database-url <url>", "the database (postgres://…); it is only read")).option("-o, --output <dir>", "where the backup goes, as rows_YYYYMMDD_HHMMSS", "backups").option("--encrypt", "by the passphrase in TIMESCALE_CI_PASSPHRASE, as openssl enc does").option("--keep <n>", "keep this many backups, remove older ones", positive).option("--no-verify", "do not prove the backup by restoring it").action((tables, flags) => runCommand(flags, async (settings, context) => {
+		const { output: directory, encrypt = false, keep, verify } = flags;
+		return {
+			ok: true,
+			json: await backupRows({
+				tables,
+				directory,
+				encrypt,
+				keep,
+				verify
+			}, settings, context)
+		};
+	}));
+	add("restore-rows", "the rows of a backup, into tables that are there: all of them, or none").argument("<dir>", "what backup-rows made: rows_YYYYMMDD_HHMMSS").option("--database-url <url>", "the database (postgres://…)").addOption(new Option("--mode <mode>", "empty: only into empty tables; else who wins where both have a row").choices([
+		"empty",
+		"backup-wins",
+		"table-wins"
+	]).default("empty")).option("--dry-run", "change nothing; count what would be").action((directory, flags) => runCommand(flags, async (settings, context) => {
+		const { mode, dryRun = false } = flags;
+		return {
+			ok: true,
+			json: await restoreBackup({
+				directory,
+				mode,
+				dryRun
+			}, settings, context)
+		};
+	}));
 }
 // src/cli/commands/data/load.ts
 /** `data load FILE… --database-url URL`: files into a table. */
@@ -3538,6 +4129,7 @@ function addDataCommands(program) {
 	const add = (name, description) => withCommon(data.command(name).description(description));
 	addLoad(add);
 	addQuality(add);
+	addBackupRows(add);
 	addSample(add);
 }
 // src/workflows/diff.ts

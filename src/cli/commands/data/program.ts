@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { docsPage } from '../../../documentation.ts';
 import { withCommon } from '../../options.ts';
+import { addBackupRows } from './backup-rows.ts';
 import { addLoad } from './load.ts';
 import { addQuality } from './quality.ts';
 import { addSample } from './sample.ts';
@@ -13,5 +14,6 @@ export function addDataCommands(program: Command): void {
   const add = (name: string, description: string): Command => withCommon(data.command(name).description(description));
   addLoad(add);
   addQuality(add);
+  addBackupRows(add);
   addSample(add);
 }
