@@ -5,7 +5,18 @@ import { unquoted } from '../sql/names.ts';
 
 import { alterPiece } from './alter.ts';
 import type { Place } from './drop.ts';
-import { type Fates, isMade, KEEPS_ROWS, nameTaken, ownerTable, parentIndexes, sequenceOf, switchOf } from './fates.ts';
+import {
+  becomesHypertable,
+  type Fates,
+  FIRES_ALWAYS,
+  isMade,
+  KEEPS_ROWS,
+  nameTaken,
+  ownerTable,
+  parentIndexes,
+  sequenceOf,
+  switchOf,
+} from './fates.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { type Grants, grantsOf } from './privileges.ts';
 import { alterTable, type NoWay, type Way } from './table.ts';
@@ -253,12 +264,27 @@ class Closure {
         this.#part(`forced row security ${source}`);
       }
     }
+    if (after.kind === 'hypertable' && becomesHypertable(after.name, this.#fates)) this.#triggers(after.name);
     if (after.kind !== 'hypertable' && after.kind !== 'continuous aggregate') return;
     // No published table becomes one, nor what an aggregate materializes.
     for (const piece of this.#fates.before) {
       if (piece.kind === 'published table' && piece.on === after.name) this.early(piece, '');
       const all = piece.kind === 'publication' && / FOR ALL TABLES\b/.test(piece.statements.join('\n'));
       if (all || piece.kind === 'published schema') this.early(piece, '');
+    }
+  }
+
+  /** They would fire on the rows that are put into chunks. */
+  #triggers(table: string): void {
+    const { before, byKey, refused } = this.#fates;
+    for (const piece of before) {
+      if (piece.kind !== 'trigger' || piece.on !== table) continue;
+      const now = byKey.after.get(piece.key);
+      if (now === undefined || switchOf(now) === null)
+        this.early(piece, 'it would fire on the rows that are put into chunks');
+    }
+    for (const now of byKey.after.values()) {
+      if (now.on === table && switchOf(now) === 'ENABLE ALWAYS') refused.set(now.key, FIRES_ALWAYS);
     }
   }
 

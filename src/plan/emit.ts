@@ -8,8 +8,10 @@ import { asideName, asideSchema, copyRows, dropCopy, keepCopy, keepSequence, mov
 import { describeStep } from './describe.ts';
 import { dropOf, type Place } from './drop.ts';
 import {
+  becomesHypertable,
   columnOf,
   type Fates,
+  FIRES_ALWAYS,
   goesAlong,
   isMade,
   KEEPS_ROWS,
@@ -151,7 +153,7 @@ export class Emission {
   }
 
   #make(piece: Piece): void {
-    if (this.#done.has(piece)) return;
+    if (this.#done.has(piece) || this.#follows(piece)) return;
     this.#done.add(piece);
     if (piece.kind === 'privileges') {
       this.#grant(piece);
@@ -172,9 +174,27 @@ export class Emission {
     const undo = dropOf(piece, this.#pair.after.model, this.#place) ?? 'none is known';
     const to = this.#waits(piece) ? this.#late : this.#steps;
     this.#push({ verb: 'create', piece, object: piece.key, sql, undo, again }, to);
-    if (piece.kind === 'hypertable') this.#hypertables.add(piece.name);
+    if (piece.kind === 'hypertable') {
+      this.#hypertables.add(piece.name);
+      for (const one of this.#fates.after) if (this.#isTrigger(one, piece.name)) this.#make(one);
+    }
     this.#goOn(piece);
     if (again) this.#refill(piece, before);
+  }
+
+  /**
+   * The rows of a table that becomes a hypertable are put into its chunks, and triggers fire: those that can be made on a
+   * hypertable, and their comments, come after it.
+   */
+  #follows(piece: Piece): boolean {
+    const { on } = piece;
+    if (piece.kind === 'comment') return [...piece.needs].some((need) => this.#follows(need) && !this.#done.has(need));
+    return this.#isTrigger(piece, on) && becomesHypertable(on, this.#fates) && !this.#hypertables.has(on ?? '');
+  }
+
+  #isTrigger(piece: Piece, table: string | null): boolean {
+    const trigger = piece.kind === 'comment' ? [...piece.needs].find(({ kind }) => kind === 'trigger') : piece;
+    return trigger?.kind === 'trigger' && trigger.on === table && switchOf(trigger) === null;
   }
 
   /**
@@ -279,7 +299,7 @@ export class Emission {
   #makeSwitched(piece: Piece): void {
     const how = switchOf(piece);
     if (how === 'ENABLE ALWAYS') {
-      this.#fates.refused.set(piece.key, 'it fires always, also on the rows that are copied into its table');
+      this.#fates.refused.set(piece.key, FIRES_ALWAYS);
     } else if (how !== null) this.#makeNeeded(piece);
   }
 

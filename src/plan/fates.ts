@@ -42,6 +42,14 @@ export function isMade({ byKey, early, aside }: Fates, after: Piece): boolean {
   return table !== undefined && (early.has(table) || (aside.has(table) && after.kind === 'hypertable'));
 }
 
+/** True for a table that stays, with its rows, and is a hypertable in head alone. */
+export function becomesHypertable(table: string | null, fates: Fates): boolean {
+  const { before, after } = fates.byKey;
+  const [old, now] = [before.get(`table ${table}`), after.get(`table ${table}`)];
+  const isNew = after.has(`hypertable ${table}`) && !before.has(`hypertable ${table}`);
+  return isNew && old !== undefined && now !== undefined && !isMade(fates, now);
+}
+
 /** Tables, views, indexes (those of constraints, too) and sequences share their names, and tables and views theirs with types. */
 export function nameTaken({ kind, name, on }: Piece): string {
   if (kind === 'constraint' && on !== null) return `relation ${schemaOf(on)}.${name.slice(on.length + 1)}`;
@@ -55,6 +63,9 @@ export function switchOf({ kind, statements }: Piece): string | null {
   if (kind !== 'trigger') return null;
   return statements.map((one) => SWITCH.exec(one)?.[1]).find((words) => words !== undefined) ?? null;
 }
+
+/** Why no rows can be put into a table. */
+export const FIRES_ALWAYS = 'it fires always, also on the rows that are put into its table';
 
 const SWITCH = /^ALTER TABLE [^]* (DISABLE|ENABLE REPLICA|ENABLE ALWAYS) TRIGGER /;
 

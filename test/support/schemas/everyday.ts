@@ -210,4 +210,9 @@ export const EVERYDAY: readonly [name: string, before: string, after: string][] 
     `CREATE TABLE m (time timestamptz NOT NULL, d int, v real); SELECT create_hypertable('m','time'); CREATE MATERIALIZED VIEW i WITH (timescaledb.continuous) AS SELECT time_bucket('1 hour', time) b, max(v) m FROM m GROUP BY 1 WITH NO DATA;`,
     `CREATE TABLE m (time timestamptz NOT NULL, d int, v real); SELECT create_hypertable('m','time'); CREATE MATERIALIZED VIEW i WITH (timescaledb.continuous) AS SELECT time_bucket('1 hour', time) b, max(v) highest FROM m GROUP BY 1 WITH NO DATA;`,
   ],
+  [
+    'tables with triggers that change rows become hypertables',
+    `CREATE TABLE m (time timestamptz NOT NULL, n int); CREATE TABLE k (time timestamptz NOT NULL, n int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.n = coalesce(new.n, 0) + 1000; RETURN new; END'; CREATE TRIGGER g BEFORE INSERT ON m FOR EACH ROW EXECUTE FUNCTION f(); COMMENT ON TRIGGER g ON m IS 'it counts';`,
+    `CREATE TABLE m (time timestamptz NOT NULL, n int); CREATE TABLE k (time timestamptz NOT NULL, n int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.n = coalesce(new.n, 0) + 1000; RETURN new; END'; CREATE TRIGGER g BEFORE INSERT ON m FOR EACH ROW EXECUTE FUNCTION f(); COMMENT ON TRIGGER g ON m IS 'it counts'; CREATE TRIGGER g BEFORE INSERT ON k FOR EACH ROW EXECUTE FUNCTION f(); COMMENT ON TRIGGER g ON k IS 'it counts'; SELECT create_hypertable('m','time'); SELECT create_hypertable('k','time');`,
+  ],
 ];
