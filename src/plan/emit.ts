@@ -176,7 +176,8 @@ export class Emission {
     this.#push({ verb: 'create', piece, object: piece.key, sql, undo, again }, to);
     if (piece.kind === 'hypertable') {
       this.#hypertables.add(piece.name);
-      for (const one of this.#fates.after) if (this.#isTrigger(one, piece.name)) this.#make(one);
+      const waited = becomesHypertable(piece.name, this.#fates) ? this.#fates.after : [];
+      for (const one of waited) if (this.#isTrigger(one, piece.name)) this.#make(one);
     }
     this.#goOn(piece);
     if (again) this.#refill(piece, before);

@@ -215,4 +215,9 @@ export const EVERYDAY: readonly [name: string, before: string, after: string][] 
     `CREATE TABLE m (time timestamptz NOT NULL, n int); CREATE TABLE k (time timestamptz NOT NULL, n int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.n = coalesce(new.n, 0) + 1000; RETURN new; END'; CREATE TRIGGER g BEFORE INSERT ON m FOR EACH ROW EXECUTE FUNCTION f(); COMMENT ON TRIGGER g ON m IS 'it counts';`,
     `CREATE TABLE m (time timestamptz NOT NULL, n int); CREATE TABLE k (time timestamptz NOT NULL, n int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.n = coalesce(new.n, 0) + 1000; RETURN new; END'; CREATE TRIGGER g BEFORE INSERT ON m FOR EACH ROW EXECUTE FUNCTION f(); COMMENT ON TRIGGER g ON m IS 'it counts'; CREATE TRIGGER g BEFORE INSERT ON k FOR EACH ROW EXECUTE FUNCTION f(); COMMENT ON TRIGGER g ON k IS 'it counts'; SELECT create_hypertable('m','time'); SELECT create_hypertable('k','time');`,
   ],
+  [
+    'a hypertable with such a trigger gets another dimension',
+    `CREATE TABLE m (time timestamptz NOT NULL, n int, d int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.n = coalesce(new.n, 0) + 1000; RETURN new; END'; CREATE TRIGGER g BEFORE INSERT ON m FOR EACH ROW EXECUTE FUNCTION f(); SELECT create_hypertable('m','time');`,
+    `CREATE TABLE m (time timestamptz NOT NULL, n int, d int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.n = coalesce(new.n, 0) + 1000; RETURN new; END'; CREATE TRIGGER g BEFORE INSERT ON m FOR EACH ROW EXECUTE FUNCTION f(); SELECT create_hypertable('m','time'); SELECT add_dimension('m', 'd', number_partitions => 2);`,
+  ],
 ];
