@@ -116,7 +116,8 @@ export function decide(from: PlannedSide, to: PlannedSide, pair: SchemaPair, pla
   }
   for (const piece of after) if (isMade(fates, piece)) closure.settles(piece);
   for (const piece of after) if (isMade(fates, piece)) closure.makesRoom(piece);
-  if (after.some((piece) => LATE.has(piece.kind) && isMade(fates, piece))) {
+  // An identity has a sequence, which they would grant on.
+  if (after.some((piece) => (LATE.has(piece.kind) || piece.kind === 'identity') && isMade(fates, piece))) {
     for (const piece of before) if (piece.kind === 'default privileges') closure.early(piece, '');
   }
   return fates;

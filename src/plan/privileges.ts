@@ -82,7 +82,9 @@ export function resetGrants(target: string, model: SchemaModel, owner: string, o
 }
 
 function privilegeLists(target: string, model: SchemaModel, object: Piece | undefined): Privileges[] {
-  const name = object?.name ?? target.replace(/^[A-Z]+ /, '');
+  // The piece of an identity has the name of its column.
+  const own = object?.kind === 'identity' ? undefined : object?.name;
+  const name = own ?? target.replace(/^[A-Z]+ /, '');
   const found: { name: string; privileges: Privileges }[] = target.startsWith('TABLE ')
     ? [...model.relations, ...model.sequences]
     : target.startsWith('SEQUENCE ')
