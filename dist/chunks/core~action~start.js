@@ -2861,14 +2861,81 @@ const LoadTableSchema = strictObject({
 	only: record(name, array(string()).min(1)).default({}).describe("The values that are wanted, by column: `symbol: [NVDA, MSFT]`; other rows are left out"),
 	"on-conflict": _enum(["update", "keep"]).default("update").describe("What becomes of a row that is there with other values")
 });
+const day = string().regex(/^\d{4}-\d{2}-\d{2}$/, "a day is written 2024-06-10");
+const time = string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of the day is written 09:30");
+/** When an exchange is open. */
+const CalendarSchema = strictObject({
+	timezone: name.refine(isTimezone, "no such time zone: America/New_York, Europe/Berlin …").describe("Of its times"),
+	open: time.describe("`09:00`"),
+	close: time.describe("`17:30`"),
+	days: array(number().int().min(0).max(6)).default([
+		1,
+		2,
+		3,
+		4,
+		5
+	]).describe("Days of the week; Sunday is 0"),
+	holidays: array(day).default([]).describe("Days without trading"),
+	"half-days": record(day, time).default({}).describe("Days that close early, with the time")
+});
+const SplitSchema = strictObject({
+	symbol: name,
+	date: day.describe("The first day at the new price"),
+	ratio: number().positive().describe("New shares for an old one")
+});
+/** One check: what all have, and what one of them reads. */
+const CheckSchema = strictObject({
+	severity: _enum([
+		"fail",
+		"warn",
+		"off"
+	]).optional().describe("What its findings mean; `off` leaves it out"),
+	most: number().int().nonnegative().optional().describe("So many findings are all right"),
+	bars: number().int().min(2).optional().describe("`stale`: bars without any movement"),
+	share: number().positive().optional().describe("`jumps`: the change from one bar to the next, 0.25 for a quarter"),
+	minutes: number().int().nonnegative().optional().describe("`gaps`: minutes that may be missing in a row; `freshness`: that the newest bar may be behind the close"),
+	least: number().min(0).max(1).optional().describe("`rows`: share of the minutes of a session that must be there"),
+	columns: array(name).min(1).optional().describe("`duplicates`: what must be there once"),
+	sql: name.optional().describe("A query of your own: each row is a finding")
+});
+const checks = record(name, CheckSchema);
+/** What `data quality` looks at. */
+const QualitySchema = strictObject({
+	table: name.default("trading.market_data").describe("The table of bars"),
+	columns: strictObject({
+		time: name.default("timestamp"),
+		symbol: name.default("symbol"),
+		open: name.default("open"),
+		high: name.default("high"),
+		low: name.default("low"),
+		close: name.default("close"),
+		volume: name.default("volume"),
+		source: name.nullable().default("source")
+	}).prefault({}).describe("What its columns are called; `source: null` where there is none"),
+	symbols: array(name).default([]).describe("Symbols that must be there; those of the table by default"),
+	calendar: name.default("XNYS").describe("The exchange: `XNYS`, `XNAS`, or one of `calendars`"),
+	splits: array(SplitSchema).default([]).describe("Splits, where prices are as they were traded"),
+	report: name.nullable().default("trading.data_quality_reports").describe("Where results are written; null for nowhere"),
+	checks: checks.default({}).describe("Checks by name, and queries of your own"),
+	environments: record(name, checks).default({}).describe("By environment, what counts before `checks` there")
+});
 /** What `data` does. */
 const DataSchema = strictObject({
 	table: name.default("trading.market_data").describe("The table that is loaded where no flag names one"),
-	load: record(name, LoadTableSchema).default({}).describe("By table, how files become its rows")
+	load: record(name, LoadTableSchema).default({}).describe("By table, how files become its rows"),
+	calendars: record(name, CalendarSchema).default({}).describe("Exchanges besides XNYS and XNAS"),
+	quality: QualitySchema.default(() => QualitySchema.parse({})).describe("What `data quality` looks at")
 });
 /** What holds for a table that no settings name. */
 function loadSettingsOf(data, table) {
 	return data.load[table] ?? LoadTableSchema.parse({});
+}
+function isTimezone(text) {
+	try {
+		return Intl.DateTimeFormat("en-US", { timeZone: text }) !== void 0;
+	} catch {
+		return false;
+	}
 }
 /** What the documentation says beyond what the schema does. */
 const DocsSchema = strictObject({
@@ -8681,12 +8748,16 @@ const memberOptions = ({ postgres }) => `
            CASE WHEN bool_or(m.inherit_option) <> r.rolinherit THEN 'INHERIT ' || upper(bool_or(m.inherit_option)::text) END,
            CASE WHEN NOT bool_or(m.set_option) THEN 'SET FALSE' END`}) AS options
   FROM pg_auth_members m WHERE m.member = r.oid GROUP BY m.roleid`;
-/** Roles that the database names (owners, grantees, policies, jobs), with the roles that they are members of. */
+/**
+* Roles that the database names (owners, grantees, policies, jobs), with the roles that they are members of. A chunk keeps
+* what default privileges gave it after those are gone: what only chunks name follows from rows.
+*/
 const rolesQuery = (facts) => `
   WITH RECURSIVE named AS (
     SELECT s.refobjid AS oid FROM pg_shdepend s
     WHERE s.refclassid = 'pg_authid'::regclass
       AND s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND NOT (s.classid = 'pg_class'::regclass AND s.objid IN (SELECT k.oid FROM (${chunkRelations(facts)}) k WHERE k.oid IS NOT NULL))
     UNION
     SELECT s.refobjid FROM pg_shdepend s
     WHERE s.refclassid = 'pg_authid'::regclass AND s.classid = 'pg_database'::regclass
@@ -15674,9 +15745,12 @@ function labelHost(url) {
 function decode(text) {
 	return decodeURIComponent(text);
 }
-/** The password may show as it is or as it was written in the URL. */
+/** The password may show as it is or as it was written in the URL. A short one is a part of many words that are none. */
 function redactor(...secrets) {
-	const known = secrets.filter((secret) => secret !== void 0 && secret !== "");
+	const known = secrets.flatMap((secret = "") => {
+		if (secret === "") return [];
+		return [secret.length < 6 ? new RegExp(`(?<!\\w)${escapePattern(secret)}(?!\\w)`, "g") : secret];
+	});
 	return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 }
 /**
@@ -15797,6 +15871,9 @@ var PgSession = class PgSession {
 	}
 	async copyIn(sql, data) {
 		await this.#run(() => pipeline$1(Readable.from(slices(Buffer.from(data))), this.#client.query(import_pg_copy_streams.from(sql))));
+	}
+	async copyOut(sql, into) {
+		await this.#run(() => pipeline$1(this.#client.query(import_pg_copy_streams.to(sql)), into));
 	}
 	/** By a new connection: only one that begins takes the settings of the database and the role (ALTER DATABASE … SET). */
 	async reset() {
@@ -25902,7 +25979,8 @@ const READERS = [
 	"rule",
 	"row policy",
 	"trigger",
-	"published table"
+	"published table",
+	"routine"
 ];
 const CAN_STAND_ASIDE = /* @__PURE__ */ new Set([
 	...KEEPS_ROWS,
@@ -25952,6 +26030,11 @@ function decide(from, to, pair, place) {
 	closure.columnGrants(grantsOf(before), grantsOf(after));
 	const taken = new Set(after.filter(({ key }) => !byKey.before.has(key)).map(nameTaken));
 	for (const piece of fates.late) if (taken.has(nameTaken(piece))) closure.early(piece, "its name is taken");
+	const prefixes = new Set(pair.after.model.hypertables.filter(({ name }) => pair.before.hypertable(name) === void 0).map(({ associatedPrefix }) => associatedPrefix));
+	for (const piece of fates.late) {
+		const prefix = pair.before.hypertable(piece.name)?.associatedPrefix ?? null;
+		if (prefix !== null && prefixes.has(prefix)) closure.early(piece, "the prefix of its chunks is taken");
+	}
 	for (const piece of after) if (isMade(fates, piece)) closure.settles(piece);
 	for (const piece of after) if (isMade(fates, piece)) closure.makesRoom(piece);
 	if (after.some((piece) => LATE.has(piece.kind) && isMade(fates, piece))) {
@@ -26101,7 +26184,7 @@ var Closure = class {
 		}
 	}
 	/**
-	* Views, rules, policies and triggers that may read these columns. PostgreSQL alters none that a view reads, and on a
+	* Views, rules, policies, triggers and functions that may read these columns. PostgreSQL alters none that a view reads, and on a
 	* hypertable none that statistics are of (TimescaleDB 2.23: `unrecognized alter table type: 66`).
 	*/
 	#readers(table, columns) {
@@ -26141,14 +26224,17 @@ function asReader(name, sources, side, statements) {
 	return ownedMeanwhile(`MATERIALIZED VIEW ${name}`, owner, statements);
 }
 /**
-* Statements that make chunks of a hypertable, which is done as its owner: where they stand in a schema of the user's, that
-* role may have no right to make something there.
+* Statements that make chunks of a hypertable, which is done as its owner: that role may have no right to make something in
+* the schema of the user's that they are to stand in, or to use those of its triggers' functions.
 */
 function asMaker(table, side, statements) {
 	const owner = side.relation(table)?.owner ?? null;
+	return owner === null ? [...statements] : ownedMeanwhile(`TABLE ${table}`, owner, statements);
+}
+/** True where the chunks of a hypertable stand in a schema of the user's that is not its owner's. */
+function standsElsewhere(table, side) {
 	const schema = side.hypertable(table)?.associatedSchema ?? null;
-	if (owner === null || schema === null || side.find("schemas", schema)?.owner === owner) return [...statements];
-	return ownedMeanwhile(`TABLE ${table}`, owner, statements);
+	return schema !== null && side.find("schemas", schema)?.owner !== side.relation(table)?.owner;
 }
 function ownedMeanwhile(object, owner, statements) {
 	return [
@@ -26517,10 +26603,44 @@ const NAMED = {
 * The query that tells whether a step is done; null where the catalogue does not say: what is made again is there before
 * and after.
 */
-function checkOf({ verb, again }, piece, pair, place) {
+function checkOf({ verb, again, sql }, piece, pair, place) {
+	if (verb === "alter" && piece.kind === "table") return alteredCheck(piece.name, sql, pair);
 	if (again || verb !== "create" && verb !== "drop") return null;
 	const there = isThere(piece, pair, place, verb === "drop");
 	return there === null ? null : `SELECT ${verb === "create" ? "" : "NOT "}(${there})`;
+}
+const ACTION = /^(ADD COLUMN|DROP COLUMN|ALTER COLUMN|ADD CONSTRAINT|VALIDATE CONSTRAINT|DROP CONSTRAINT(?: IF EXISTS)?) ("(?:[^"]|"")*")(?: (TYPE|SET NOT NULL|DROP NOT NULL|SET DEFAULT|DROP DEFAULT)\b)?/;
+/**
+* Tells whether columns and constraints are those of head; null where the step does something else, too. How PostgreSQL prints
+* a default or a check again is not compared: what it is beside is done in the same transaction.
+*/
+function alteredCheck(table, sql, { before, after }) {
+	const id = `pg_catalog.to_regclass(${quoteLiteral(table)})`;
+	const conditions = /* @__PURE__ */ new Set();
+	/** Whether one of them is false before. */
+	let isTold = false;
+	for (const statement of sql) {
+		const head = `ALTER TABLE ${table} `;
+		const [, action = "", quoted = "", change] = (statement.startsWith(head) ? ACTION.exec(statement.slice(head.length)) : null) ?? [];
+		if (action === "" || action === "ALTER COLUMN" && change === void 0) return null;
+		const bare = unquoted$1(quoted);
+		if (action.endsWith("COLUMN")) {
+			const [had, has] = [before, after].map((side) => side.columnsOf(table).find((one) => one.bare === bare));
+			const attribute = `SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = ${id} AND a.attname = ${quoteLiteral(bare)} AND NOT a.attisdropped`;
+			const differs = had === void 0 || has === void 0 || had.type !== has.type || had.nullable !== has.nullable;
+			isTold ||= differs;
+			if (has === void 0) conditions.add(`NOT EXISTS (${attribute})`);
+			else if (differs) conditions.add(`EXISTS (${attribute} AND pg_catalog.format_type(a.atttypid, a.atttypmod) = ${quoteLiteral(has.type)} AND a.attnotnull = ${!has.nullable})`);
+			continue;
+		}
+		const [had, has] = [before, after].map((side) => side.constraintsOf(table).find((one) => one.bare === bare));
+		isTold ||= had === void 0 !== (has === void 0) || (had?.definition.endsWith(" NOT VALID") ?? false);
+		const constraint = `SELECT FROM pg_catalog.pg_constraint c WHERE c.conrelid = ${id} AND c.conname = ${quoteLiteral(bare)}`;
+		if (has === void 0) {
+			if (had !== void 0) conditions.add(`NOT EXISTS (${constraint})`);
+		} else if (!has.definition.endsWith(" NOT VALID")) conditions.add(`EXISTS (${constraint} AND c.convalidated)`);
+	}
+	return isTold ? `SELECT ${[...conditions].join("\n  AND ")}` : null;
 }
 function isThere({ kind, name, on }, pair, place, before) {
 	const parts = pair.after.relation(on ?? "")?.form === "partitioned table";
@@ -26710,6 +26830,8 @@ var Statements = class {
 	}
 	of(piece) {
 		const statements = this.#taken(piece);
+		const source = this.#pair.after.aggregate(piece.name)?.source;
+		if (piece.kind === "continuous aggregate" && source !== void 0 && standsElsewhere(source, this.#pair.after)) return asMaker(source, this.#pair.after, statements);
 		const called = piece.kind === "trigger" ? triggerFunction(statements.join("\n")) : null;
 		if (called === null || !this.#hypertables.has(piece.on ?? "")) return statements;
 		const schema = this.#fates.byKey.after.get(`schema ${schemaOf$1(called)}`);
@@ -26982,11 +27104,12 @@ var Emission = class {
 		}
 		this.#makePartitions(piece.name);
 		if (this.#fates.before.some((one) => one.kind === "partition" && one.name === piece.name && staysAttached(one, this.#fates))) return;
+		const rows = copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type));
 		this.#push({
 			verb: "copy",
 			piece,
 			object: piece.key,
-			sql: asMaker(piece.name, this.#pair.after, copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type))),
+			sql: standsElsewhere(piece.name, this.#pair.after) ? asMaker(piece.name, this.#pair.after, rows) : rows,
 			undo: NOT_NEEDED
 		});
 	}
@@ -27255,7 +27378,7 @@ async function runPart(session, { sql, transaction, settings }, { database, mark
 /** Tables and continuous aggregates that both schemas have, with the columns that survive. */
 function survivors(from, to) {
 	const [before, after] = [new Side(from), new Side(to)];
-	return to.relations.filter(({ form, name }) => HOLD_ROWS.has(form) && (form !== "partitioned table" || keepsPartitions(name, from, to))).filter(({ name }) => from.relations.some((one) => one.name === name)).filter(({ name }) => boundsOf(name, from) === boundsOf(name, to)).filter(({ name }) => [before, after].every((side) => blockedReader(name, side) === null)).flatMap(({ name }) => {
+	return to.relations.filter(({ form, name }) => HOLD_ROWS.has(form) && (form !== "partitioned table" || keepsPartitions(name, from, to))).filter(({ name, form }) => from.relations.some((one) => one.name === name && isAggregate(one.form) === isAggregate(form))).filter(({ name }) => boundsOf(name, from) === boundsOf(name, to)).filter(({ name }) => [before, after].every((side) => blockedReader(name, side) === null)).flatMap(({ name }) => {
 		const derived = derivedRows(name, from, to);
 		const columns = to.columns.filter((column) => column.relation === name).filter((column) => derived === null ? from.columns.some((one) => one.name === column.name && !isComputedAnew(one, column)) : derived.columns.includes(column.bare)).map(({ bare, type }) => ({
 			bare,
@@ -27279,6 +27402,7 @@ function survivingFields(type, from, to) {
 	if (old === void 0 || now === void 0 || old.join() === now.join()) return null;
 	return now.filter((name) => old.includes(name));
 }
+const isAggregate = (form) => form === "continuous aggregate";
 const HOLD_ROWS = /* @__PURE__ */ new Set([
 	"table",
 	"partitioned table",
@@ -28564,4 +28688,4 @@ function proofWords({ rows, tables, chunks, compressed, buckets }) {
 function refusals({ refused }) {
 	return refused.map(({ object, why }) => `${object}: ${why}`);
 }
-export { orderText as $, text$2 as $n, readBack as $t, explainDrift as A, classWords as An, byName$2 as Ar, imageOf as At, GitError as B, blocks$1 as Bn, Folder as Bt, diffAsJson as C, assertWritable as Cn, idleRenames as Cr, canonicalSource as Ct, drift as D, changeRow as Dn, lexemes as Dr, scratchFor as Dt, sarifOf as E, TABLE_HEADER as En, placeChange as Er, proveOn as Et, driftSubject as F, CLASSES as Fn, onExit as Fr, readScripts as Ft, classifyFailure as G, LATEST_FILE as Gn, startDocker as Gt, openGit as H, fence$1 as Hn, commandOf as Ht, driftTable as I, isChangeClass as In, unlessClosing as Ir, recogniseBelow as It, backup as J, versionTime as Jn, describeProof as Jt, explainCommit as K, README_FILE as Kn, connectWriter as Kt, driftWords as L, recordOf as Ln, mountedScripts as Lt, driftAsMarkdown as M, gravestOf as Mn, isBefore as Mr, openSource as Mt, driftAsText as N, shortValue as Nn, cleanUp as Nr, startEngine as Nt, driftDocument as O, changesTable as On, statementHead as Or, chosenOf as Ot, driftFindings as P, verdict as Pn, cleanUpOnExit as Pr, orderLines as Pt, describeUnmet as Q, healthWords as Qn, describeClasses as Qt, findingsOf as R, capital as Rn, byNumbers as Rt, changeSubject as S, compareModels as Sn, bytes as Sr, MovedClock as St, diffAsText as T, unless as Tn, readRenameHints as Tr, dumpSource as Tt, succeeded as U, fenceLength as Un, embeddedAvailable as Ut, findRoot as V, bullets$1 as Vn, byBytes as Vt, branchGone as W, folded$1 as Wn, startAhead as Wt, checkSource as X, healthAsMetrics as Xn, isLfsPointer as Xt, check as Y, healthAsMarkdown as Yn, listLosses as Yt, validate as Z, healthAsText as Zn, readLatest as Zt, takeLock as _, readPrerequisites as _n, durationText as _r, formatPlain as _t, openOperand as a, resolveInit as an, DEFAULT_IMAGE as ar, lintSource as at, fitsTransaction as b, diffDocument as bn, quoteIdentifier as br, truncate as bt, planAsSql as c, ScriptError as cn, loadSettingsOf as cr, groupFindings as ct, readProgress as d, _usingCtx as dn, RULES$4 as dr, extensionSchema as dt, settle as en, table$2 as er, docs as et, runBack as f, bodyOf as fn, ageOf as fr, simulationAsText as ft, Watch as g, PREAMBLE as gn, chunkInterval as gr, formatMessage as gt, takesBack as h, rowsOf$1 as hn, windowOf as hr, formatDetails as ht, proveMigrations as i, runScripts as in, loadSettings as ir, countLint as it, DRIFT as j, countWords as jn, Side as jr, openLive as jt, withoutAnswer as k, classCounts as kn, configKeys as kr, imageFor as kt, FORGET as l, Source as ln, checkLintSettings as lr, knownWords as lt, standingOf as m, readHeader as mn, verbOf as mr, nested as mt, plan as n, makePrerequisites as nn, htmlCode as nr, simulate as nt, readOperandSpec as o, mayBePrinting as on, SettingsSchema as or, targetVersion as ot, runPlan as p, fingerprintOf as pn, every as pr, createReporter as pt, explainRefusal as q, versionName as qn, PgSession as qt, planBetween as r, restore as rn, visibleLines as rr, simulateDump as rt, planAsJson as s, fillHypertables as sn, MOST_DAYS as sr, countFindings as st, PROOF as t, statementOf as tn, code$2 as tr, drawAlong as tt, planId as u, dumpDatabase as un, lint as ur, feedOf as ut, isDone as v, readCatalogue as vn, isIntegerType as vr, formatStep as vt, diffAsMarkdown as w, errorCode as wn, resolveRenames as wr, dump as wt, partsOf as x, explainChanges as xn, quoteLiteral as xr, visible as xt, runPart as y, countClasses as yn, identifier as yr, displayWidth as yt, health as z, truncate$1 as zn, takesBack$1 as zt };
+export { orderText as $, text$2 as $n, readBack as $t, explainDrift as A, classWords as An, statementHead as Ar, imageOf as At, GitError as B, blocks$1 as Bn, unlessClosing as Br, Folder as Bt, diffAsJson as C, assertWritable as Cn, bytes as Cr, canonicalSource as Ct, drift as D, changeRow as Dn, readRenameHints as Dr, scratchFor as Dt, sarifOf as E, TABLE_HEADER as En, resolveRenames as Er, proveOn as Et, driftSubject as F, CLASSES as Fn, Side as Fr, readScripts as Ft, classifyFailure as G, LATEST_FILE as Gn, startDocker as Gt, openGit as H, fence$1 as Hn, commandOf as Ht, driftTable as I, isChangeClass as In, isBefore as Ir, recogniseBelow as It, backup as J, versionTime as Jn, describeProof as Jt, explainCommit as K, README_FILE as Kn, connectWriter as Kt, driftWords as L, recordOf as Ln, cleanUp as Lr, mountedScripts as Lt, driftAsMarkdown as M, gravestOf as Mn, byName$2 as Mr, openSource as Mt, driftAsText as N, shortValue as Nn, unquoted$1 as Nr, startEngine as Nt, driftDocument as O, changesTable as On, placeChange as Or, chosenOf as Ot, driftFindings as P, verdict as Pn, withoutSchema as Pr, orderLines as Pt, describeUnmet as Q, healthWords as Qn, describeClasses as Qt, findingsOf as R, capital as Rn, cleanUpOnExit as Rr, byNumbers as Rt, changeSubject as S, compareModels as Sn, quoteLiteral as Sr, MovedClock as St, diffAsText as T, unless as Tn, idleRenames as Tr, dumpSource as Tt, succeeded as U, fenceLength as Un, embeddedAvailable as Ut, findRoot as V, bullets$1 as Vn, byBytes as Vt, branchGone as W, folded$1 as Wn, startAhead as Wt, checkSource as X, healthAsMetrics as Xn, isLfsPointer as Xt, check as Y, healthAsMarkdown as Yn, listLosses as Yt, validate as Z, healthAsText as Zn, readLatest as Zt, takeLock as _, readPrerequisites as _n, chunkInterval as _r, formatPlain as _t, openOperand as a, resolveInit as an, loadSettings as ar, lintSource as at, fitsTransaction as b, diffDocument as bn, identifier as br, truncate as bt, planAsSql as c, ScriptError as cn, MOST_DAYS as cr, groupFindings as ct, readProgress as d, _usingCtx as dn, lint as dr, extensionSchema as dt, settle as en, words$6 as er, docs as et, runBack as f, bodyOf as fn, RULES$4 as fr, simulationAsText as ft, Watch as g, PREAMBLE as gn, windowOf as gr, formatMessage as gt, takesBack as h, rowsOf$1 as hn, verbOf as hr, formatDetails as ht, proveMigrations as i, runScripts as in, visibleLines as ir, countLint as it, DRIFT as j, countWords as jn, configKeys as jr, openLive as jt, withoutAnswer as k, classCounts as kn, lexemes as kr, imageFor as kt, FORGET as l, Source as ln, loadSettingsOf as lr, knownWords as lt, standingOf as m, readHeader as mn, every as mr, nested as mt, plan as n, makePrerequisites as nn, code$2 as nr, simulate as nt, readOperandSpec as o, mayBePrinting as on, DEFAULT_IMAGE as or, targetVersion as ot, runPlan as p, fingerprintOf as pn, ageOf as pr, createReporter as pt, explainRefusal as q, versionName as qn, PgSession as qt, planBetween as r, restore as rn, htmlCode as rr, simulateDump as rt, planAsJson as s, fillHypertables as sn, SettingsSchema as sr, countFindings as st, PROOF as t, statementOf as tn, table$2 as tr, drawAlong as tt, planId as u, dumpDatabase as un, checkLintSettings as ur, feedOf as ut, isDone as v, readCatalogue as vn, durationText as vr, formatStep as vt, diffAsMarkdown as w, errorCode as wn, count as wr, dump as wt, partsOf as x, explainChanges as xn, quoteIdentifier as xr, visible as xt, runPart as y, countClasses as yn, isIntegerType as yr, displayWidth as yt, health as z, truncate$1 as zn, onExit as zr, takesBack$1 as zt };

@@ -1,24 +1,25 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { a as parse$2, c as Option, i as parquetSchema, l as CommanderError, n as parquetReadObjects, o as t, r as parquetMetadataAsync, s as Command, t as asyncBufferFromFile, u as InvalidArgumentError } from "./vendor~start.js";
-import { $ as orderText, $n as text$1, $t as readBack, A as explainDrift, An as classWords, At as imageOf, Bn as blocks, Bt as Folder, C as diffAsJson, Cn as assertWritable, Cr as idleRenames, Ct as canonicalSource, D as drift, Dr as lexemes, Dt as scratchFor, E as sarifOf, Et as proveOn, F as driftSubject, Fn as CLASSES, Fr as onExit, Ft as readScripts, Gn as LATEST_FILE, Gt as startDocker, In as isChangeClass, Ir as unlessClosing, It as recogniseBelow, J as backup, Kt as connectWriter, L as driftWords$1, Ln as recordOf, Lt as mountedScripts, M as driftAsMarkdown, Mr as isBefore, Mt as openSource, N as driftAsText, Nn as shortValue, Nr as cleanUp, Nt as startEngine, O as driftDocument, Or as statementHead, Ot as chosenOf, P as driftFindings, Pr as cleanUpOnExit, Pt as orderLines, Qn as healthWords, R as findingsOf, Rn as capital, Rt as byNumbers, Sn as compareModels, Sr as bytes$1, St as MovedClock, T as diffAsText, Tr as readRenameHints, Tt as dumpSource, Ut as embeddedAvailable, V as findRoot, Vt as byBytes, Wt as startAhead, Xn as healthAsMetrics, Yn as healthAsMarkdown, Z as validate, Zn as healthAsText, Zt as readLatest, _ as takeLock$2, _n as readPrerequisites, _r as durationText, a as openOperand, an as resolveInit, ar as DEFAULT_IMAGE, b as fitsTransaction, bn as diffDocument, br as quoteIdentifier, c as planAsSql, cn as ScriptError, cr as loadSettingsOf, d as readProgress, dn as _usingCtx, dr as RULES, dt as extensionSchema, en as settle, et as docs, f as runBack, ft as simulationAsText, g as Watch, gn as PREAMBLE, h as takesBack, hn as rowsOf$2, in as runScripts, ir as loadSettings, it as countLint, jn as countWords, jr as Side, jt as openLive, k as withoutAnswer, kr as configKeys, kt as imageFor, l as FORGET, ln as Source, lr as checkLintSettings, m as standingOf, mn as readHeader, n as plan, nn as makePrerequisites, nt as simulate, o as readOperandSpec, on as mayBePrinting, or as SettingsSchema, p as runPlan, pn as fingerprintOf, pt as createReporter, qt as PgSession, rn as restore$1, s as planAsJson, sn as fillHypertables, sr as MOST_DAYS, t as PROOF, tn as statementOf, tr as code, u as planId, un as dumpDatabase, ur as lint, ut as feedOf, v as isDone, vn as readCatalogue, vr as isIntegerType, w as diffAsMarkdown, wr as resolveRenames, wt as dump, x as partsOf, xn as explainChanges, xr as quoteLiteral, xt as visible, y as runPart, yr as identifier, yt as displayWidth, z as health, zn as truncate, zt as takesBack$1 } from "./core~action~start.js";
+import { a as parquetSchema, c as Command, d as InvalidArgumentError, i as parquetMetadataAsync, l as Option, n as asyncBufferFromFile, o as parse$3, r as parquetReadObjects, s as t, t as k, u as CommanderError } from "./vendor~start.js";
+import { $ as orderText, $n as text$1, $t as readBack, A as explainDrift, An as classWords, Ar as statementHead, At as imageOf, Bn as blocks, Br as unlessClosing, Bt as Folder, C as diffAsJson, Cn as assertWritable, Cr as bytes$1, Ct as canonicalSource, D as drift, Dr as readRenameHints, Dt as scratchFor, E as sarifOf, Er as resolveRenames, Et as proveOn, F as driftSubject, Fn as CLASSES, Fr as Side, Ft as readScripts, Gn as LATEST_FILE, Gt as startDocker, In as isChangeClass, Ir as isBefore, It as recogniseBelow, J as backup, Kt as connectWriter, L as driftWords$1, Ln as recordOf, Lr as cleanUp, Lt as mountedScripts, M as driftAsMarkdown, Mt as openSource, N as driftAsText, Nn as shortValue, Nr as unquoted, Nt as startEngine, O as driftDocument, Ot as chosenOf, P as driftFindings, Pr as withoutSchema, Pt as orderLines, Qn as healthWords, R as findingsOf, Rn as capital, Rr as cleanUpOnExit, Rt as byNumbers, Sn as compareModels, Sr as quoteLiteral, St as MovedClock, T as diffAsText, Tr as idleRenames, Tt as dumpSource, Ut as embeddedAvailable, V as findRoot, Vt as byBytes, Wt as startAhead, Xn as healthAsMetrics, Yn as healthAsMarkdown, Z as validate, Zn as healthAsText, Zt as readLatest, _ as takeLock$2, _n as readPrerequisites, a as openOperand, an as resolveInit, ar as loadSettings, b as fitsTransaction, bn as diffDocument, br as identifier, c as planAsSql, cn as ScriptError, cr as MOST_DAYS, d as readProgress, dn as _usingCtx, dr as lint, dt as extensionSchema, en as settle, er as words$2, et as docs, f as runBack, fr as RULES, ft as simulationAsText, g as Watch, gn as PREAMBLE, h as takesBack, hn as rowsOf$2, in as runScripts, it as countLint, jn as countWords, jr as configKeys, jt as openLive, k as withoutAnswer, kr as lexemes, kt as imageFor, l as FORGET, ln as Source, lr as loadSettingsOf, m as standingOf, mn as readHeader, n as plan, nn as makePrerequisites, nr as code, nt as simulate, o as readOperandSpec, on as mayBePrinting, or as DEFAULT_IMAGE, p as runPlan, pn as fingerprintOf, pt as createReporter, qt as PgSession, rn as restore$1, s as planAsJson, sn as fillHypertables, sr as SettingsSchema, t as PROOF, tn as statementOf, tr as table$1, u as planId, un as dumpDatabase, ur as checkLintSettings, ut as feedOf, v as isDone, vn as readCatalogue, vr as durationText, w as diffAsMarkdown, wr as count$1, wt as dump, x as partsOf, xn as explainChanges, xr as quoteIdentifier, xt as visible, y as runPart, yr as isIntegerType, yt as displayWidth, z as health, zn as truncate, zr as onExit, zt as takesBack$1 } from "./core~action~start.js";
 import { _ as repository$1, g as docsPage, h as messageOf, i as inspectDocker, m as UserError, n as disableRyuk, t as plural, v as version$1 } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
-import { b as string, d as _enum, f as array, g as object, n as esm_default, p as boolean, r as require_fastest_levenshtein, x as union } from "./vendor~action~start.js";
+import { b as string, d as _enum, f as array, g as object, h as number$1, m as literal, n as esm_default, p as boolean, r as require_fastest_levenshtein, x as union, y as strictObject } from "./vendor~action~start.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
-import { X509Certificate, createHash, createHmac, createPrivateKey, pbkdf2Sync, randomBytes, randomUUID, webcrypto } from "node:crypto";
+import { X509Certificate, createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, pbkdf2Sync, randomBytes, randomUUID, timingSafeEqual, webcrypto } from "node:crypto";
 import { appendFileSync, createReadStream, createWriteStream, existsSync, readFileSync, statSync } from "node:fs";
 import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat as stat$1, writeFile } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createServer, isIP } from "node:net";
-import { pipeline } from "node:stream";
+import { Transform, pipeline } from "node:stream";
 import { checkServerIdentity } from "node:tls";
-import zlib from "node:zlib";
+import zlib, { createGunzip, createGzip, gzipSync } from "node:zlib";
 import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
-import { finished } from "node:stream/promises";
+import { finished, pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
+import { StringDecoder } from "node:string_decoder";
 import { createInterface } from "node:readline/promises";
 // src/report/apply-text.ts
 /** `7 of 12 done, safe to go back to 4` */
@@ -135,8 +136,8 @@ var Comparison = class Comparison {
 	}
 	static async open(plan, live, settings, context) {
 		try {
-			var _usingCtx$25 = _usingCtx();
-			const chosen = _usingCtx$25.a(await chosenOf(live, settings, context));
+			var _usingCtx$27 = _usingCtx();
+			const chosen = _usingCtx$27.a(await chosenOf(live, settings, context));
 			const dump = await dumpDatabase(chosen.engine.database, chosen.builder, { compared: true });
 			const image = imageFor(dump, settings);
 			const own = {
@@ -145,9 +146,9 @@ var Comparison = class Comparison {
 			};
 			return new Comparison(plan, dump, () => startEngine(own, context, "scratch"));
 		} catch (_) {
-			_usingCtx$25.e = _;
+			_usingCtx$27.e = _;
 		} finally {
-			await _usingCtx$25.d();
+			await _usingCtx$27.d();
 		}
 	}
 	/** The first of these numbers of parts after which the schema is just the live one; undefined where none is. */
@@ -228,12 +229,12 @@ async function runSome(database, steps, parts) {
 /** Runs a plan on a live database, or says what it would do there. */
 async function apply(word, options, settings, context) {
 	try {
-		var _usingCtx$24 = _usingCtx();
+		var _usingCtx$26 = _usingCtx();
 		const plan = await readPlanFile(word, context);
 		if (!options.unproved) refuseUnproved(plan);
 		const url = settings["database-url"];
 		if (url === void 0) throw new UserError("there is no database to run the plan on", { hint: "Name it by --database-url postgres://…; without --yes it is only read." });
-		const live = _usingCtx$24.a(await openLive(url, {
+		const live = _usingCtx$26.a(await openLive(url, {
 			...settings,
 			"time-limit": Number.POSITIVE_INFINITY
 		}, context));
@@ -249,7 +250,7 @@ async function apply(word, options, settings, context) {
 			const done = await whereItStands(plan, live, settings, context);
 			return resultOf(plan, live, done, true, backTo(plan, done, options));
 		}
-		const session = _usingCtx$24.a(await connectWriter(url));
+		const session = _usingCtx$26.a(await connectWriter(url));
 		await takeLock$2(session, options.lockTimeout * 1e3, live.engine.database);
 		context.reporter.note("It may be stopped at any time: the same command goes on from there.");
 		return await applyTo(plan, {
@@ -257,9 +258,9 @@ async function apply(word, options, settings, context) {
 			session
 		}, options, settings, context);
 	} catch (_) {
-		_usingCtx$24.e = _;
+		_usingCtx$26.e = _;
 	} finally {
-		await _usingCtx$24.d();
+		await _usingCtx$26.d();
 	}
 }
 async function readPlanFile(word, { cwd }) {
@@ -491,9 +492,9 @@ async function whereItStands(plan, live, settings, context) {
 		await _usingCtx6.d();
 	}
 }
-const SHOWN = 20;
+const SHOWN$1 = 20;
 function drifted(message, found, hint) {
-	const lines = found.slice(0, SHOWN).map((one) => driftWords(one));
+	const lines = found.slice(0, SHOWN$1).map((one) => driftWords(one));
 	const more = found.length - lines.length;
 	return new UserError([
 		message,
@@ -1110,10 +1111,10 @@ function pathsOf(source) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$23 = _usingCtx();
-			const source = _usingCtx$23.a(await openSource(settings, context));
+			var _usingCtx$25 = _usingCtx();
+			const source = _usingCtx$25.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$23.a(await source.engine.database.connect());
+			const session = _usingCtx$25.a(await source.engine.database.connect());
 			const { model } = await readCatalogue(session, source.builder);
 			const found = promisesOf(model);
 			step.done(counts(found));
@@ -1123,9 +1124,9 @@ async function promises(settings, context) {
 				builds: true
 			};
 		} catch (_) {
-			_usingCtx$23.e = _;
+			_usingCtx$25.e = _;
 		} finally {
-			await _usingCtx$23.d();
+			await _usingCtx$25.d();
 		}
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
@@ -1456,6 +1457,689 @@ function proofJson(proof) {
 		error: error === null ? null : error.message
 	};
 }
+// src/data/backup/digest.ts
+/** What makes a row's text the same in every session. */
+const SAME_TEXT = `SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; SET extra_float_digits = 1;
+  SET bytea_output = 'hex'; SET client_encoding = 'UTF8'; SET xmloption = 'content'`;
+/** The columns of a table that hold something of their own. */
+function columnsOf(target) {
+	return target.columns.filter(({ generated }) => !generated).map(({ name }) => name);
+}
+/** The rows of a table by day, in a session that `SAME_TEXT` was run in. */
+async function digest(session, target) {
+	const day = target.time === null ? `''` : `coalesce(to_char(r.${quoteIdentifier(target.time)}, 'YYYY-MM-DD'), '')`;
+	const columns = columnsOf(target).map(quoteIdentifier).join(", ");
+	return (await session.query(`SELECT ${day} AS day, count(*)::text AS rows, sum(hashtextextended(r::text, 0)::numeric)::text AS checksum
+       FROM (SELECT ${columns} FROM ${target.name}) AS r GROUP BY 1 ORDER BY 1`)).map((row) => ({
+		...row,
+		rows: Number(row.rows)
+	}));
+}
+/** The days that two digests do not share, for people. */
+function digestDifferences(wanted, found) {
+	const days = new Map(found.map((one) => [one.day, one]));
+	return [...wanted.flatMap(({ day, rows, checksum }) => {
+		const other = days.get(day);
+		days.delete(day);
+		if (other?.checksum === checksum && other.rows === rows) return [];
+		return [`${day === "" ? "the table" : day}: ${rows} rows, restored ${other === void 0 ? "none" : `${other.rows}${other.rows === rows ? " of other content" : ""}`}`];
+	}), ...[...days.values()].map(({ day, rows }) => `${day}: no row, restored ${rows}`)];
+}
+// src/data/backup/cipher.ts
+/** What OpenSSL's own `enc` takes, so that a backup can be read without us. */
+const DECRYPT = "openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -md sha256 -pass env:TIMESCALE_CI_PASSPHRASE";
+const ITERATIONS$1 = 6e5;
+const MAGIC = Buffer.from("Salted__");
+function keyOf(passphrase, salt) {
+	const bytes = pbkdf2Sync(passphrase, salt, ITERATIONS$1, 48, "sha256");
+	return {
+		key: bytes.subarray(0, 32),
+		iv: bytes.subarray(32)
+	};
+}
+/** Encrypts a stream in the form of `openssl enc`. */
+function encrypt(passphrase) {
+	const salt = randomBytes(8);
+	const { key, iv } = keyOf(passphrase, salt);
+	const cipher = createCipheriv("aes-256-cbc", key, iv);
+	let begun = false;
+	return new Transform({
+		transform(chunk, _, done) {
+			if (!begun) this.push(Buffer.concat([MAGIC, salt]));
+			begun = true;
+			done(null, cipher.update(chunk));
+		},
+		flush(done) {
+			if (!begun) this.push(Buffer.concat([MAGIC, salt]));
+			done(null, cipher.final());
+		}
+	});
+}
+/** Undoes `encrypt`. The manifest's checksums say whether it was the right passphrase; bad padding says so earlier. */
+function decrypt(passphrase) {
+	let head = Buffer.alloc(0);
+	let decipher;
+	const wrong = () => new UserError("the backup cannot be decrypted", {
+		hint: "Check TIMESCALE_CI_PASSPHRASE.",
+		exitCode: 1
+	});
+	return new Transform({
+		transform(chunk, _, done) {
+			if (head === void 0) return done(null, decipher?.update(chunk));
+			head = Buffer.concat([head, chunk]);
+			if (head.length < 16) return done();
+			if (!head.subarray(0, 8).equals(MAGIC)) return done(wrong());
+			const { key, iv } = keyOf(passphrase, head.subarray(8, 16));
+			decipher = createDecipheriv("aes-256-cbc", key, iv);
+			const rest = head.subarray(16);
+			head = void 0;
+			done(null, decipher.update(rest));
+		},
+		flush(done) {
+			try {
+				done(null, decipher?.final());
+			} catch {
+				done(wrong());
+			}
+		}
+	});
+}
+/** A seal of a text that only the passphrase makes. */
+function seal(text, passphrase, salt) {
+	return createHmac("sha256", keyOf(passphrase, salt).key).update(text).digest("hex");
+}
+/** True where two seals are the same. */
+function sameSeal(a, b) {
+	const [one, other] = [Buffer.from(a), Buffer.from(b)];
+	return one.length === other.length && timingSafeEqual(one, other);
+}
+// src/data/backup/manifest.ts
+const DaySchema = strictObject({
+	day: string(),
+	rows: number$1(),
+	checksum: string()
+});
+const TableSchema = strictObject({
+	/** As SQL writes it. */
+	name: string(),
+	columns: array(string()),
+	/** In the directory of the backup; never a path. */
+	file: string().regex(/^[\w.-]+$/),
+	bytes: number$1(),
+	/** SHA-256 of the file as it lies there. */
+	sha256: string(),
+	rows: number$1(),
+	days: array(DaySchema)
+});
+const SealedSchema = strictObject({
+	format: literal(1),
+	database: string(),
+	server: string(),
+	/** When the snapshot was taken. */
+	at: string(),
+	/** The snapshot's place in the log. */
+	lsn: string(),
+	encrypted: boolean(),
+	/** The command that decrypts a file, where it is encrypted. */
+	decrypt: string().nullable(),
+	tables: array(TableSchema)
+}).extend({
+	salt: string().nullable(),
+	seal: string().nullable()
+});
+const MANIFEST = "manifest.json";
+/** The text of a manifest. With a passphrase nobody can change it unseen. */
+function manifestText(manifest, passphrase) {
+	const salt = passphrase === void 0 ? null : randomBytes(8);
+	const sealed = salt === null || passphrase === void 0 ? null : seal(JSON.stringify(manifest), passphrase, salt);
+	return `${JSON.stringify({
+		...manifest,
+		salt: salt?.toString("hex") ?? null,
+		seal: sealed
+	}, null, 2)}\n`;
+}
+/**
+* Reads the manifest of a backup.
+*
+* @throws UserError where it is none, or another passphrase sealed it
+*/
+async function readManifest(directory, name, passphrase) {
+	const text = await readFile(join(directory, MANIFEST), "utf8").catch((cause) => {
+		throw new UserError(`${name} is no backup of rows: ${messageOf(cause)}`, { hint: "Name a directory that backup-rows made: rows_YYYYMMDD_HHMMSS." });
+	});
+	const parsed = SealedSchema.safeParse(parse$2(text));
+	if (!parsed.success) throw new UserError(`${join(name, MANIFEST)} is damaged`, {
+		hint: "Take another backup.",
+		exitCode: 1
+	});
+	const { salt, seal: sealed, ...manifest } = parsed.data;
+	if (!manifest.encrypted) return manifest;
+	if (passphrase === void 0) throw new UserError(`${name} is encrypted`, { hint: "Put its passphrase into TIMESCALE_CI_PASSPHRASE." });
+	if (sameSeal(seal(JSON.stringify(manifest), passphrase, Buffer.from(salt ?? "", "hex")), sealed ?? "")) return manifest;
+	throw new UserError(`${name} was made with another passphrase, or its manifest was changed`, {
+		hint: "Check TIMESCALE_CI_PASSPHRASE.",
+		exitCode: 1
+	});
+}
+function parse$2(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+// src/data/backup/read.ts
+/** @throws UserError where a file is not what the manifest says */
+async function checkFiles(directory, { tables }) {
+	for (const { file, sha256 } of tables) {
+		const hash = createHash("sha256");
+		await pipeline$1(createReadStream(join(directory, file)), hash).catch((cause) => {
+			throw new UserError(`${file} of the backup cannot be read: ${messageOf(cause)}`, {
+				hint: "Take another backup.",
+				exitCode: 1
+			});
+		});
+		if (hash.digest("hex") === sha256) continue;
+		throw new UserError(`${file} of the backup was changed, or is damaged`, {
+			hint: "Take another backup.",
+			exitCode: 1
+		});
+	}
+}
+const PART_CHARACTERS = 5e5;
+/** The rows of a table in COPY's text format, in parts of whole lines. */
+async function* readRows(directory, { file }, passphrase) {
+	const source = createReadStream(join(directory, file));
+	const stages = passphrase === void 0 ? [source, createGunzip()] : [
+		source,
+		decrypt(passphrase),
+		createGunzip()
+	];
+	const text = pipeline(stages, () => {});
+	const decoder = new StringDecoder("utf8");
+	let part = "";
+	for await (const chunk of text) {
+		part += decoder.write(chunk);
+		if (part.length < PART_CHARACTERS) continue;
+		const end = part.lastIndexOf("\n") + 1;
+		if (end === 0) continue;
+		yield part.slice(0, end);
+		part = part.slice(end);
+	}
+	part += decoder.end();
+	if (part !== "") yield part;
+}
+// src/data/load/stage.ts
+/** Where rows wait until all of them are there. */
+const STAGING = "timescale_ci_load";
+/** Of a row in the staging table: the number of its file, and its line. */
+const FILE = "timescale_ci_file";
+const LINE = "timescale_ci_line";
+/** The staging table of one load. What a run that was cut has put there stays for the next one. */
+var Stage = class Stage {
+	name;
+	/** Last line of each file that is there already. */
+	reached;
+	/** The groups that are there already. */
+	earlier;
+	#session;
+	#columns;
+	#kept;
+	#groups;
+	#open;
+	constructor(session, stage, columns, kept) {
+		this.#session = session;
+		this.name = stage.name;
+		this.reached = stage.reached;
+		this.earlier = stage.earlier;
+		this.#columns = columns;
+		this.#kept = kept;
+		this.#groups = stage.earlier.length;
+	}
+	/**
+	* Makes the staging table, or finds that of a run that was cut.
+	*
+	* @param identity what makes a load the same load: table, files, their sizes and times, mapping
+	* @param keep false for one that goes with the session: a dry run
+	* @throws UserError where the same load is running
+	*/
+	static async open(session, target, columns, identity, keep) {
+		const id = createHash("sha256").update(JSON.stringify([identity, columns])).digest("hex").slice(0, 16);
+		const kept = keep && await mayKeep(session);
+		if (kept) await takeLock$1(session, id);
+		const name = kept ? `${STAGING}.load_${id}` : `load_${id}`;
+		await session.execute(`${kept ? `CREATE UNLOGGED TABLE IF NOT EXISTS ${name}` : `CREATE TEMPORARY TABLE ${name}`} (${definitions(target, columns)});
+       ${kept ? "CREATE TABLE IF NOT EXISTS" : "CREATE TEMPORARY TABLE"} ${name}_rejects (file integer, line bigint, reason text, "row" text)`);
+		const reached = await session.query(`SELECT ${FILE} AS file, max(${LINE})::text AS line FROM ${name} GROUP BY 1`);
+		const earlier = await session.query(`SELECT inhrelid::regclass::text AS name FROM pg_catalog.pg_inherits WHERE inhparent = '${name}'::regclass ORDER BY inhrelid`);
+		const stage = {
+			name,
+			reached: new Map(reached.map(({ file, line }) => [Number(file), Number(line)])),
+			earlier: earlier.map((group) => group.name)
+		};
+		return new Stage(session, stage, columns, kept);
+	}
+	/** Begins a group of rows, in a table of its own that inherits from the staging table. */
+	async #begin() {
+		this.#groups++;
+		this.#open = `${this.name}_${this.#groups}`;
+		await this.#session.execute(`CREATE ${this.#kept ? "UNLOGGED" : "TEMPORARY"} TABLE ${this.#open} () INHERITS (${this.name})`);
+	}
+	/** Ends the group: its name, for whoever reads it. */
+	end() {
+		const ended = this.#open;
+		this.#open = void 0;
+		return ended;
+	}
+	/** What the server refused of a file in the run that was cut. */
+	async rejects(file) {
+		return (await this.#session.query(`SELECT line::text AS line, reason, "row" FROM ${this.name}_rejects WHERE file = $1 ORDER BY line`, [file])).map((reject) => ({
+			...reject,
+			line: Number(reject.line)
+		}));
+	}
+	/**
+	* Sends rows of a file. What the server refuses is told, the others stay.
+	*
+	* @param onReject throws to stop
+	*/
+	async send(file, rows, onReject) {
+		if (rows.length === 0) return;
+		if (this.#open === void 0) await this.#begin();
+		let size = rows.length;
+		for (let at = 0; at < rows.length;) {
+			const part = rows.slice(at, at + size);
+			const refused = await this.#copy(file, part);
+			if (refused === void 0) {
+				at += part.length;
+				size *= 2;
+				continue;
+			}
+			if (refused.index > 0) await this.#copy(file, part.slice(0, refused.index));
+			const row = part[refused.index];
+			const reject = {
+				line: row.line,
+				reason: refused.reason,
+				row: row.copy
+			};
+			if (this.#kept) await this.#session.query(`INSERT INTO ${this.name}_rejects VALUES ($1, $2, $3, $4)`, [
+				file,
+				row.line,
+				reject.reason,
+				reject.row
+			]);
+			onReject(reject);
+			at += refused.index + 1;
+			size = Math.max(64, size >> 3);
+		}
+	}
+	async #copy(file, rows) {
+		const columns = [
+			...this.#columns,
+			FILE,
+			LINE
+		].map(quoteIdentifier).join(", ");
+		const text = rows.map(({ copy, line }) => `${copy}\t${file}\t${line}\n`).join("");
+		try {
+			await this.#session.copyIn(`COPY ${this.#open} (${columns}) FROM STDIN`, text);
+			return;
+		} catch (error) {
+			const { code = "", where = "" } = error;
+			const line = /^COPY [^\n]*, line (\d+)/m.exec(where)?.[1];
+			if (line === void 0 || !/^(22|23|42804)/.test(code)) throw error;
+			return {
+				index: Number(line) - 1,
+				reason: reasonOf$1(error)
+			};
+		}
+	}
+	/** Removes it, and the schema where nothing else waits. */
+	async drop() {
+		if (!this.#kept) return;
+		await this.#session.execute(`DROP TABLE IF EXISTS ${this.name}, ${this.name}_rejects CASCADE`);
+		await this.#session.execute(`DROP SCHEMA ${STAGING}`).catch(() => {});
+	}
+};
+function definitions(target, columns) {
+	return [
+		...target.columns.filter(({ name }) => columns.includes(name)).map(({ name, type, required }) => `${quoteIdentifier(name)} ${type}${required ? " NOT NULL" : ""}`),
+		`${FILE} integer NOT NULL`,
+		`${LINE} bigint NOT NULL`,
+		...target.checks.filter((check) => check.columns.every((name) => columns.includes(name))).map(({ name, definition }) => `CONSTRAINT ${quoteIdentifier(name)} ${definition.replace(/ NOT VALID$/, "")}`)
+	].join(", ");
+}
+/** A role that may make no schema gets no resumption, only a load. */
+async function mayKeep(session) {
+	try {
+		await session.execute(`CREATE SCHEMA IF NOT EXISTS ${STAGING}`);
+		return true;
+	} catch (error) {
+		if (error.code === "42501") return false;
+		throw error;
+	}
+}
+async function takeLock$1(session, id) {
+	const [row] = await session.query(`SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(${quoteLiteral(`${STAGING} ${id}`)}, 0)) AS mine`);
+	if (row?.mine === true) return;
+	throw new UserError("another run is loading the same files into the same table", {
+		hint: "Wait until it has ended. One that was killed lets go within moments, once the server notices.",
+		exitCode: 1
+	});
+}
+function reasonOf$1(error) {
+	const column = /, column ([^\n:]+)(?:: |$)/m.exec(error.where ?? "")?.[1];
+	const message = messageOf(error).replace(/^new row for relation "[^"]+" violates/, "violates").replace(/ in column "([^"]+)" of relation "[^"]+" violates/, " in $1 violates");
+	return column === void 0 ? message : `${column}: ${message}`;
+}
+// src/data/load/target.ts
+const TABLE = `SELECT c.oid::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
+  FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE c.oid = pg_catalog.to_regclass($1)`;
+const COLUMNS$1 = `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+       pg_catalog.format_type(CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END, NULL) AS base,
+       a.attnotnull AS required, (a.atthasdef OR a.attidentity <> '' OR NOT a.attnotnull) AS optional,
+       a.attgenerated <> '' AS generated
+  FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+ WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+ ORDER BY a.attnum`;
+/** Only what ON CONFLICT can be told by its columns: no expressions, no condition, not deferred. */
+const KEYS = `SELECT array_to_json(ARRAY(
+         SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
+           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number
+          WHERE k.place <= i.indnkeyatts ORDER BY k.place))::text AS columns
+  FROM pg_catalog.pg_index AS i
+ WHERE i.indrelid = $1::oid AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+ ORDER BY i.indisprimary DESC, i.indexrelid
+ LIMIT 1`;
+const CHECKS = `SELECT o.conname AS name, pg_catalog.pg_get_constraintdef(o.oid) AS definition,
+       array_to_json(ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a
+                            WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey)))::text AS columns
+  FROM pg_catalog.pg_constraint AS o
+ WHERE o.conrelid = $1::oid AND o.contype = 'c'
+ ORDER BY o.conname`;
+const TIME = `SELECT column_name::text AS name FROM timescaledb_information.dimensions
+ WHERE hypertable_schema = $1 AND hypertable_name = $2 AND dimension_number = 1`;
+/**
+* Reads what a load must know of its table.
+*
+* @throws UserError where there is no such table
+*/
+async function readTarget(session, table) {
+	const hint = "Name it by --table schema.table, or by data.table in the settings; build the schema first.";
+	const [found] = await session.query(TABLE, [table]).catch((cause) => {
+		throw new UserError(`"${table}" is no table's name`, {
+			hint,
+			cause
+		});
+	});
+	if (found === void 0) throw new UserError(`there is no table ${table}`, { hint });
+	if (![
+		"r",
+		"p",
+		"f"
+	].includes(found.kind)) throw new UserError(`${table} is no table`, { hint });
+	const { oid, schema, name } = found;
+	const columns = await session.query(COLUMNS$1, [oid]);
+	const [key] = await session.query(KEYS, [oid]);
+	const checks = await session.query(CHECKS, [oid]);
+	const [time] = await session.query(TIME, [schema, name]).catch(() => []);
+	return {
+		name: `${identifier(schema)}.${identifier(name)}`,
+		columns,
+		key: key === void 0 ? [] : JSON.parse(key.columns),
+		checks: checks.map((check) => ({
+			...check,
+			columns: JSON.parse(check.columns)
+		})),
+		time: time?.name ?? null
+	};
+}
+// src/data/load/upsert.ts
+/**
+* Brings the rows of a staging table into their table, in one transaction: all of them, or none. Rows that are there
+* as they are, are not touched, so that loading again writes nothing and opens no compressed chunk.
+*
+* @param stage the staging table, as SQL writes it
+*/
+async function upsert(session, target, stage, options) {
+	await session.execute("BEGIN");
+	try {
+		const counts = await upsertWithin(session, target, stage, options);
+		await session.execute(options.dryRun ? "ROLLBACK" : "COMMIT");
+		return counts;
+	} catch (error) {
+		await session.execute("ROLLBACK").catch(() => {});
+		throw error;
+	}
+}
+/** The same within a transaction of the caller's. */
+async function upsertWithin(session, target, stage, { columns, onConflict, dryRun }) {
+	const sql = statements(target, stage, columns, onConflict);
+	await session.execute(`ANALYZE ${stage}`);
+	await session.execute(`SET LOCAL work_mem = '128MB'`);
+	const [limit] = await session.query(`SELECT name FROM pg_catalog.pg_settings WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'`);
+	if (limit !== void 0) await session.execute(`SET LOCAL ${limit.name} = 0`);
+	const total = await number(session, `SELECT count(*)::text AS n FROM ${stage}`);
+	const distinct = await number(session, sql.distinct);
+	const [existing, same] = await number(session, sql.anyThere) > 0 ? await pair$1(session, sql.there) : [0, 0];
+	const counts = {
+		inserted: distinct - existing,
+		updated: onConflict === "update" ? existing - same : 0,
+		unchanged: onConflict === "update" ? same : existing,
+		duplicates: total - distinct
+	};
+	if (!dryRun && counts.inserted + counts.updated > 0) await session.execute(sql.upsert);
+	return counts;
+}
+/**
+* @throws UserError where nothing tells whether a row is there already
+*/
+function checkKey(target, columns) {
+	const hint = "A load that may be repeated knows its rows by a primary key or a unique constraint whose columns all come from the file.";
+	if (target.key.length === 0) throw new UserError(`${target.name} has no primary key`, { hint });
+	const missing = target.key.filter((name) => !columns.includes(name));
+	if (missing.length > 0) throw new UserError(`nothing fills ${missing.join(", ")} of the key of ${target.name}`, { hint });
+}
+function statements(target, stage, columns, onConflict) {
+	const list = (names, prefix = "") => names.map((name) => prefix + quoteIdentifier(name)).join(", ");
+	const key = list(target.key);
+	const values = columns.filter((name) => !target.key.includes(name));
+	const all = list(columns);
+	const time = target.time !== null && columns.includes(target.time) ? quoteIdentifier(target.time) : null;
+	const bounds = time === null ? "true" : `t.${time} BETWEEN (SELECT min(${time}) FROM ${stage}) AND (SELECT max(${time}) FROM ${stage})`;
+	const last = `(SELECT DISTINCT ON (${key}) ${all} FROM ${stage} ORDER BY ${key}, ${FILE} DESC, ${LINE} DESC)`;
+	const isThere = `(${list(target.key, "t.")}) = (${list(target.key, "s.")}) AND ${bounds}`;
+	const row = (prefix) => `ROW(${list(values, prefix)})`;
+	const differs = (a, b) => values.length === 0 ? "false" : `${row(a)} IS DISTINCT FROM ${row(b)}`;
+	const updates = values.map((name) => `${quoteIdentifier(name)} = excluded.${quoteIdentifier(name)}`).join(", ");
+	const action = onConflict === "update" && values.length > 0 ? `DO UPDATE SET ${updates} WHERE ${differs("t.", "excluded.")}` : "DO NOTHING";
+	return {
+		distinct: `SELECT count(*)::text AS n FROM (SELECT FROM ${stage} GROUP BY ${key}) AS s`,
+		anyThere: `SELECT count(*)::text AS n FROM (SELECT FROM ${target.name} AS t WHERE ${bounds} LIMIT 1) AS t`,
+		there: `SELECT count(*)::text AS n, (count(*) FILTER (WHERE NOT ${differs("t.", "s.")}))::text AS m
+              FROM ${last} AS s JOIN ${target.name} AS t ON ${isThere}`,
+		upsert: `INSERT INTO ${target.name} AS t (${all}) SELECT ${all} FROM ${last} AS s
+              WHERE NOT EXISTS (SELECT FROM ${target.name} AS t WHERE ${isThere} AND NOT ${differs("t.", "s.")})
+             ON CONFLICT (${key}) ${action}`
+	};
+}
+async function number(session, sql) {
+	const [row] = await session.query(sql);
+	return Number(row?.n ?? 0);
+}
+async function pair$1(session, sql) {
+	const [row] = await session.query(sql);
+	return [Number(row?.n ?? 0), Number(row?.m ?? 0)];
+}
+// src/data/backup/restore.ts
+/**
+* Brings the rows of a backup into their tables: all tables in one transaction. Into empty tables it is proved by the
+* checksums of every day before it is committed.
+*
+* @throws UserError where the backup or a table does not fit; nothing is changed then
+*/
+async function restoreRows(session, manifest, options) {
+	const { directory, mode, dryRun } = options;
+	await checkFiles(directory, manifest);
+	await session.execute(SAME_TEXT);
+	await session.execute("BEGIN");
+	try {
+		const restored = [];
+		for (const [at, table] of manifest.tables.entries()) {
+			options.onTable(table.name);
+			const target = await readTarget(session, table.name);
+			checkColumns(target, table);
+			checkKey(target, table.columns);
+			if (mode === "empty") await checkEmpty(session, target);
+			const stage = `timescale_ci_restore_${at}`;
+			await fillStage(session, target, table, stage, options);
+			const counts = await upsertWithin(session, target, stage, {
+				columns: table.columns,
+				onConflict: mode === "backup-wins" ? "update" : "keep",
+				dryRun
+			});
+			if (mode === "empty" && !dryRun) await checkDigest(session, target, table.days);
+			const { inserted, updated, unchanged } = counts;
+			restored.push({
+				name: target.name,
+				rows: table.rows,
+				inserted,
+				updated,
+				unchanged
+			});
+		}
+		await session.execute(dryRun ? "ROLLBACK" : "COMMIT");
+		return restored;
+	} catch (error) {
+		await session.execute("ROLLBACK").catch(() => {});
+		throw error;
+	}
+}
+function checkColumns(target, { columns }) {
+	const missing = columns.filter((name) => !target.columns.some((column) => column.name === name && !column.generated));
+	if (missing.length === 0) return;
+	throw new UserError(`${target.name} has no column ${missing.join(", ")}, which the backup has`, {
+		hint: "Restore into a database with the schema that the backup was made of.",
+		exitCode: 1
+	});
+}
+async function checkEmpty(session, target) {
+	const [row] = await session.query(`SELECT FROM ${target.name} LIMIT 1`);
+	if (row === void 0) return;
+	throw new UserError(`${target.name} is not empty`, {
+		hint: "Choose who wins: --mode backup-wins or --mode table-wins; --dry-run counts what either would do.",
+		exitCode: 1
+	});
+}
+async function fillStage(session, target, table, stage, { directory, passphrase }) {
+	const list = table.columns.map(quoteIdentifier).join(", ");
+	await session.execute(`CREATE TEMPORARY TABLE ${stage} ON COMMIT DROP AS SELECT ${list}, 0 AS ${FILE} FROM ${target.name} WITH NO DATA;
+     ALTER TABLE ${stage} ALTER ${FILE} SET DEFAULT 0, ADD COLUMN ${LINE} bigint GENERATED ALWAYS AS IDENTITY`);
+	await copyRows(session, stage, table, directory, passphrase);
+	const [row] = await session.query(`SELECT count(*)::text AS n FROM ${stage}`);
+	if (Number(row?.n) === table.rows) return;
+	throw new UserError(`the backup has ${row?.n} rows of ${table.name}, and its manifest says ${table.rows}`, {
+		hint: "Take another backup.",
+		exitCode: 1
+	});
+}
+/** Copies the rows of a backup into a table. */
+async function copyRows(session, name, table, directory, passphrase) {
+	const list = table.columns.map(quoteIdentifier).join(", ");
+	for await (const part of readRows(directory, table, passphrase)) await session.copyIn(`COPY ${name} (${list}) FROM STDIN`, part);
+}
+/** @throws UserError where a table does not hold what it should */
+async function checkDigest(session, target, days) {
+	const differences = digestDifferences(days, await digest(session, target));
+	if (differences.length === 0) return;
+	throw new UserError([`${target.name} restored is not what was backed up:`, ...differences.slice(0, 5)].join("\n"), {
+		hint: "A trigger may change rows as they come in. Nothing was kept.",
+		exitCode: 1
+	});
+}
+// src/data/backup/write.ts
+/**
+* Writes all rows of some tables as they are at one moment: what one transaction has written is in all of them or in
+* none. Rows come by SELECT, from chunks of every kind.
+*
+* @returns the manifest, which is the caller's to write
+*/
+async function writeRows(session, options) {
+	await session.execute(SAME_TEXT);
+	await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+	const targets = [];
+	for (const table of options.tables) targets.push(await readTarget(session, table));
+	const [moment] = await session.query(`SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, current_database()::text AS database,
+            (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END)::text AS lsn`);
+	const tables = [];
+	for (const target of targets) {
+		options.onTable(target.name);
+		tables.push(await writeTable(session, target, options));
+	}
+	await session.execute("COMMIT");
+	const encrypted = options.passphrase !== void 0;
+	return {
+		format: 1,
+		database: moment?.database ?? "",
+		server: options.server,
+		at: moment?.at ?? "",
+		lsn: moment?.lsn ?? "",
+		encrypted,
+		decrypt: encrypted ? DECRYPT : null,
+		tables
+	};
+}
+async function writeTable(session, target, { directory, passphrase }) {
+	const days = await digest(session, target);
+	const file = `${target.name.replaceAll(/[^\w.]/g, "_")}.copy.gz${passphrase === void 0 ? "" : ".enc"}`;
+	const hash = createHash("sha256");
+	let bytes = 0;
+	const counted = new Transform({ transform(chunk, _, done) {
+		hash.update(chunk);
+		bytes += chunk.length;
+		done(null, chunk);
+	} });
+	const columns = columnsOf(target);
+	const list = columns.map(quoteIdentifier).join(", ");
+	const sorted = target.key.length === 0 ? "" : ` ORDER BY ${target.key.map(quoteIdentifier).join(", ")}`;
+	const gzip = createGzip();
+	const out = createWriteStream(join(directory, file), {
+		flags: "wx",
+		mode: 384,
+		flush: true
+	});
+	const stages = passphrase === void 0 ? [
+		gzip,
+		counted,
+		out
+	] : [
+		gzip,
+		encrypt(passphrase),
+		counted,
+		out
+	];
+	if (session.copyOut === void 0) throw new Error("this session cannot copy out");
+	try {
+		await Promise.all([pipeline$1(stages), session.copyOut(`COPY (SELECT ${list} FROM ${target.name}${sorted}) TO STDOUT`, gzip)]);
+	} catch (cause) {
+		if (cause.syscall === void 0) throw cause;
+		throw new UserError(`the backup cannot be written: ${messageOf(cause)}`, {
+			hint: "Make room, or name another directory by -o.",
+			exitCode: 1,
+			cause
+		});
+	}
+	const rows = days.reduce((sum, day) => sum + day.rows, 0);
+	return {
+		name: target.name,
+		columns,
+		file,
+		bytes,
+		sha256: hash.digest("hex"),
+		rows,
+		days
+	};
+}
 // src/data/load/csv.ts
 /** Longest row: a quote that is never closed must not take the memory. */
 const LONGEST_BYTES = 1e6;
@@ -1473,7 +2157,7 @@ const FATAL = {
 * @throws UserError with the line, where the file is cut off or its quotes do not match
 */
 async function* readCsv(text, name, onReject) {
-	const parser = parse$2({
+	const parser = parse$3({
 		bom: true,
 		max_record_size: LONGEST_BYTES,
 		record_delimiter: [
@@ -1634,13 +2318,13 @@ async function kindOf(path, name) {
 async function firstBytes(path, name) {
 	try {
 		try {
-			var _usingCtx$22 = _usingCtx();
-			const { bytesRead, buffer } = await _usingCtx$22.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
+			var _usingCtx$24 = _usingCtx();
+			const { bytesRead, buffer } = await _usingCtx$24.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
 			return buffer.subarray(0, bytesRead).toString("hex");
 		} catch (_) {
-			_usingCtx$22.e = _;
+			_usingCtx$24.e = _;
 		} finally {
-			await _usingCtx$22.d();
+			await _usingCtx$24.d();
 		}
 	} catch (cause) {
 		throw new UserError(`cannot read ${name}: ${messageOf(cause)}`, {
@@ -1928,307 +2612,6 @@ function copyText(text) {
 		"\r": "\\r"
 	})[sign]) : text;
 }
-// src/data/load/stage.ts
-/** Where rows wait until all of them are there. */
-const STAGING = "timescale_ci_load";
-/** Of a row in the staging table: the number of its file, and its line. */
-const FILE = "timescale_ci_file";
-const LINE = "timescale_ci_line";
-/** The staging table of one load. What a run that was cut has put there stays for the next one. */
-var Stage = class Stage {
-	name;
-	/** Last line of each file that is there already. */
-	reached;
-	/** The groups that are there already. */
-	earlier;
-	#session;
-	#columns;
-	#kept;
-	#groups;
-	#open;
-	constructor(session, stage, columns, kept) {
-		this.#session = session;
-		this.name = stage.name;
-		this.reached = stage.reached;
-		this.earlier = stage.earlier;
-		this.#columns = columns;
-		this.#kept = kept;
-		this.#groups = stage.earlier.length;
-	}
-	/**
-	* Makes the staging table, or finds that of a run that was cut.
-	*
-	* @param identity what makes a load the same load: table, files, their sizes and times, mapping
-	* @param keep false for one that goes with the session: a dry run
-	* @throws UserError where the same load is running
-	*/
-	static async open(session, target, columns, identity, keep) {
-		const id = createHash("sha256").update(JSON.stringify([identity, columns])).digest("hex").slice(0, 16);
-		const kept = keep && await mayKeep(session);
-		if (kept) await takeLock$1(session, id);
-		const name = kept ? `${STAGING}.load_${id}` : `load_${id}`;
-		await session.execute(`${kept ? `CREATE UNLOGGED TABLE IF NOT EXISTS ${name}` : `CREATE TEMPORARY TABLE ${name}`} (${definitions(target, columns)});
-       ${kept ? "CREATE TABLE IF NOT EXISTS" : "CREATE TEMPORARY TABLE"} ${name}_rejects (file integer, line bigint, reason text, "row" text)`);
-		const reached = await session.query(`SELECT ${FILE} AS file, max(${LINE})::text AS line FROM ${name} GROUP BY 1`);
-		const earlier = await session.query(`SELECT inhrelid::regclass::text AS name FROM pg_catalog.pg_inherits WHERE inhparent = '${name}'::regclass ORDER BY inhrelid`);
-		const stage = {
-			name,
-			reached: new Map(reached.map(({ file, line }) => [Number(file), Number(line)])),
-			earlier: earlier.map((group) => group.name)
-		};
-		return new Stage(session, stage, columns, kept);
-	}
-	/** Begins a group of rows, in a table of its own that inherits from the staging table. */
-	async #begin() {
-		this.#groups++;
-		this.#open = `${this.name}_${this.#groups}`;
-		await this.#session.execute(`CREATE ${this.#kept ? "UNLOGGED" : "TEMPORARY"} TABLE ${this.#open} () INHERITS (${this.name})`);
-	}
-	/** Ends the group: its name, for whoever reads it. */
-	end() {
-		const ended = this.#open;
-		this.#open = void 0;
-		return ended;
-	}
-	/** What the server refused of a file in the run that was cut. */
-	async rejects(file) {
-		return (await this.#session.query(`SELECT line::text AS line, reason, "row" FROM ${this.name}_rejects WHERE file = $1 ORDER BY line`, [file])).map((reject) => ({
-			...reject,
-			line: Number(reject.line)
-		}));
-	}
-	/**
-	* Sends rows of a file. What the server refuses is told, the others stay.
-	*
-	* @param onReject throws to stop
-	*/
-	async send(file, rows, onReject) {
-		if (rows.length === 0) return;
-		if (this.#open === void 0) await this.#begin();
-		let size = rows.length;
-		for (let at = 0; at < rows.length;) {
-			const part = rows.slice(at, at + size);
-			const refused = await this.#copy(file, part);
-			if (refused === void 0) {
-				at += part.length;
-				size *= 2;
-				continue;
-			}
-			if (refused.index > 0) await this.#copy(file, part.slice(0, refused.index));
-			const row = part[refused.index];
-			const reject = {
-				line: row.line,
-				reason: refused.reason,
-				row: row.copy
-			};
-			if (this.#kept) await this.#session.query(`INSERT INTO ${this.name}_rejects VALUES ($1, $2, $3, $4)`, [
-				file,
-				row.line,
-				reject.reason,
-				reject.row
-			]);
-			onReject(reject);
-			at += refused.index + 1;
-			size = Math.max(64, size >> 3);
-		}
-	}
-	async #copy(file, rows) {
-		const columns = [
-			...this.#columns,
-			FILE,
-			LINE
-		].map(quoteIdentifier).join(", ");
-		const text = rows.map(({ copy, line }) => `${copy}\t${file}\t${line}\n`).join("");
-		try {
-			await this.#session.copyIn(`COPY ${this.#open} (${columns}) FROM STDIN`, text);
-			return;
-		} catch (error) {
-			const { code = "", where = "" } = error;
-			const line = /^COPY [^\n]*, line (\d+)/m.exec(where)?.[1];
-			if (line === void 0 || !/^(22|23|42804)/.test(code)) throw error;
-			return {
-				index: Number(line) - 1,
-				reason: reasonOf$1(error)
-			};
-		}
-	}
-	/** Removes it, and the schema where nothing else waits. */
-	async drop() {
-		if (!this.#kept) return;
-		await this.#session.execute(`DROP TABLE IF EXISTS ${this.name}, ${this.name}_rejects CASCADE`);
-		await this.#session.execute(`DROP SCHEMA ${STAGING}`).catch(() => {});
-	}
-};
-function definitions(target, columns) {
-	return [
-		...target.columns.filter(({ name }) => columns.includes(name)).map(({ name, type, required }) => `${quoteIdentifier(name)} ${type}${required ? " NOT NULL" : ""}`),
-		`${FILE} integer NOT NULL`,
-		`${LINE} bigint NOT NULL`,
-		...target.checks.filter((check) => check.columns.every((name) => columns.includes(name))).map(({ name, definition }) => `CONSTRAINT ${quoteIdentifier(name)} ${definition.replace(/ NOT VALID$/, "")}`)
-	].join(", ");
-}
-/** A role that may make no schema gets no resumption, only a load. */
-async function mayKeep(session) {
-	try {
-		await session.execute(`CREATE SCHEMA IF NOT EXISTS ${STAGING}`);
-		return true;
-	} catch (error) {
-		if (error.code === "42501") return false;
-		throw error;
-	}
-}
-async function takeLock$1(session, id) {
-	const [row] = await session.query(`SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(${quoteLiteral(`${STAGING} ${id}`)}, 0)) AS mine`);
-	if (row?.mine === true) return;
-	throw new UserError("another run is loading the same files into the same table", {
-		hint: "Wait until it has ended. One that was killed lets go within moments, once the server notices.",
-		exitCode: 1
-	});
-}
-function reasonOf$1(error) {
-	const column = /, column ([^\n:]+)(?:: |$)/m.exec(error.where ?? "")?.[1];
-	const message = messageOf(error).replace(/^new row for relation "[^"]+" violates/, "violates").replace(/ in column "([^"]+)" of relation "[^"]+" violates/, " in $1 violates");
-	return column === void 0 ? message : `${column}: ${message}`;
-}
-// src/data/load/target.ts
-const TABLE = `SELECT c.oid::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
-  FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE c.oid = pg_catalog.to_regclass($1)`;
-const COLUMNS$1 = `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
-       pg_catalog.format_type(CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END, NULL) AS base,
-       a.attnotnull AS required, (a.atthasdef OR a.attidentity <> '' OR NOT a.attnotnull) AS optional,
-       a.attgenerated <> '' AS generated
-  FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
- WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
- ORDER BY a.attnum`;
-/** Only what ON CONFLICT can be told by its columns: no expressions, no condition, not deferred. */
-const KEYS = `SELECT array_to_json(ARRAY(
-         SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
-           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number
-          WHERE k.place <= i.indnkeyatts ORDER BY k.place))::text AS columns
-  FROM pg_catalog.pg_index AS i
- WHERE i.indrelid = $1::oid AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
- ORDER BY i.indisprimary DESC, i.indexrelid
- LIMIT 1`;
-const CHECKS = `SELECT o.conname AS name, pg_catalog.pg_get_constraintdef(o.oid) AS definition,
-       array_to_json(ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a
-                            WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey)))::text AS columns
-  FROM pg_catalog.pg_constraint AS o
- WHERE o.conrelid = $1::oid AND o.contype = 'c'
- ORDER BY o.conname`;
-const TIME = `SELECT column_name::text AS name FROM timescaledb_information.dimensions
- WHERE hypertable_schema = $1 AND hypertable_name = $2 AND dimension_number = 1`;
-/**
-* Reads what a load must know of its table.
-*
-* @throws UserError where there is no such table
-*/
-async function readTarget(session, table) {
-	const hint = "Name it by --table schema.table, or by data.table in the settings; build the schema first.";
-	const [found] = await session.query(TABLE, [table]).catch((cause) => {
-		throw new UserError(`"${table}" is no table's name`, {
-			hint,
-			cause
-		});
-	});
-	if (found === void 0) throw new UserError(`there is no table ${table}`, { hint });
-	if (![
-		"r",
-		"p",
-		"f"
-	].includes(found.kind)) throw new UserError(`${table} is no table`, { hint });
-	const { oid, schema, name } = found;
-	const columns = await session.query(COLUMNS$1, [oid]);
-	const [key] = await session.query(KEYS, [oid]);
-	const checks = await session.query(CHECKS, [oid]);
-	const [time] = await session.query(TIME, [schema, name]).catch(() => []);
-	return {
-		name: `${identifier(schema)}.${identifier(name)}`,
-		columns,
-		key: key === void 0 ? [] : JSON.parse(key.columns),
-		checks: checks.map((check) => ({
-			...check,
-			columns: JSON.parse(check.columns)
-		})),
-		time: time?.name ?? null
-	};
-}
-// src/data/load/upsert.ts
-/**
-* Brings the rows of a staging table into their table, in one transaction: all of them, or none. Rows that are there
-* as they are, are not touched, so that loading again writes nothing and opens no compressed chunk.
-*
-* @param stage the staging table, as SQL writes it
-*/
-async function upsert(session, target, stage, { columns, onConflict, dryRun }) {
-	const sql = statements(target, stage, columns, onConflict);
-	await session.execute(`ANALYZE ${stage}`);
-	await session.execute("BEGIN");
-	try {
-		await session.execute(`SET LOCAL work_mem = '128MB'`);
-		const [limit] = await session.query(`SELECT name FROM pg_catalog.pg_settings WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'`);
-		if (limit !== void 0) await session.execute(`SET LOCAL ${limit.name} = 0`);
-		const total = await number(session, `SELECT count(*)::text AS n FROM ${stage}`);
-		const distinct = await number(session, sql.distinct);
-		const [existing, same] = await number(session, sql.anyThere) > 0 ? await pair$1(session, sql.there) : [0, 0];
-		const counts = {
-			inserted: distinct - existing,
-			updated: onConflict === "update" ? existing - same : 0,
-			unchanged: onConflict === "update" ? same : existing,
-			duplicates: total - distinct
-		};
-		if (dryRun) {
-			await session.execute("ROLLBACK");
-			return counts;
-		}
-		if (counts.inserted + counts.updated > 0) await session.execute(sql.upsert);
-		await session.execute("COMMIT");
-		return counts;
-	} catch (error) {
-		await session.execute("ROLLBACK").catch(() => {});
-		throw error;
-	}
-}
-/**
-* @throws UserError where nothing tells whether a row is there already
-*/
-function checkKey(target, columns) {
-	const hint = "A load that may be repeated knows its rows by a primary key or a unique constraint whose columns all come from the file.";
-	if (target.key.length === 0) throw new UserError(`${target.name} has no primary key`, { hint });
-	const missing = target.key.filter((name) => !columns.includes(name));
-	if (missing.length > 0) throw new UserError(`nothing fills ${missing.join(", ")} of the key of ${target.name}`, { hint });
-}
-function statements(target, stage, columns, onConflict) {
-	const list = (names, prefix = "") => names.map((name) => prefix + quoteIdentifier(name)).join(", ");
-	const key = list(target.key);
-	const values = columns.filter((name) => !target.key.includes(name));
-	const all = list(columns);
-	const time = target.time !== null && columns.includes(target.time) ? quoteIdentifier(target.time) : null;
-	const bounds = time === null ? "true" : `t.${time} BETWEEN (SELECT min(${time}) FROM ${stage}) AND (SELECT max(${time}) FROM ${stage})`;
-	const last = `(SELECT DISTINCT ON (${key}) ${all} FROM ${stage} ORDER BY ${key}, ${FILE} DESC, ${LINE} DESC)`;
-	const isThere = `(${list(target.key, "t.")}) = (${list(target.key, "s.")}) AND ${bounds}`;
-	const row = (prefix) => `ROW(${list(values, prefix)})`;
-	const differs = (a, b) => values.length === 0 ? "false" : `${row(a)} IS DISTINCT FROM ${row(b)}`;
-	const updates = values.map((name) => `${quoteIdentifier(name)} = excluded.${quoteIdentifier(name)}`).join(", ");
-	const action = onConflict === "update" && values.length > 0 ? `DO UPDATE SET ${updates} WHERE ${differs("t.", "excluded.")}` : "DO NOTHING";
-	return {
-		distinct: `SELECT count(*)::text AS n FROM (SELECT FROM ${stage} GROUP BY ${key}) AS s`,
-		anyThere: `SELECT count(*)::text AS n FROM (SELECT FROM ${target.name} AS t WHERE ${bounds} LIMIT 1) AS t`,
-		there: `SELECT count(*)::text AS n, (count(*) FILTER (WHERE NOT ${differs("t.", "s.")}))::text AS m
-              FROM ${last} AS s JOIN ${target.name} AS t ON ${isThere}`,
-		upsert: `INSERT INTO ${target.name} AS t (${all}) SELECT ${all} FROM ${last} AS s
-              WHERE NOT EXISTS (SELECT FROM ${target.name} AS t WHERE ${isThere} AND NOT ${differs("t.", "s.")})
-             ON CONFLICT (${key}) ${action}`
-	};
-}
-async function number(session, sql) {
-	const [row] = await session.query(sql);
-	return Number(row?.n ?? 0);
-}
-async function pair$1(session, sql) {
-	const [row] = await session.query(sql);
-	return [Number(row?.n ?? 0), Number(row?.m ?? 0)];
-}
 // src/data/load/load.ts
 /**
 * Loads files into a table: all of their rows, or none. The rows go to a staging table first, which a run that is cut
@@ -2460,7 +2843,7 @@ var Load = class {
 /** Loads files into a table of a live database. */
 async function dataLoad(options, settings, context) {
 	try {
-		var _usingCtx$21 = _usingCtx();
+		var _usingCtx$23 = _usingCtx();
 		const { reporter, cwd } = context;
 		const url = liveUrl(settings, "to load into");
 		const table = options.table ?? settings.data.table;
@@ -2470,9 +2853,9 @@ async function dataLoad(options, settings, context) {
 			path: resolve(cwd, name)
 		}));
 		const rejects = await RejectsFile.at(resolve(cwd, options.rejects), options.rejects);
-		_usingCtx$21.a(await openLive(url, settings, context));
-		const session = _usingCtx$21.a(await connectWriter(url));
-		const beside = _usingCtx$21.a(await connectWriter(url));
+		_usingCtx$23.a(await openLive(url, settings, context));
+		const session = _usingCtx$23.a(await connectWriter(url));
+		const beside = _usingCtx$23.a(await connectWriter(url));
 		const started = context.now().getTime();
 		const step = reporter.step(options.dryRun ? "dry run" : "load");
 		const words = progressWords(() => context.now().getTime() - started);
@@ -2517,9 +2900,9 @@ async function dataLoad(options, settings, context) {
 			throw error;
 		}
 	} catch (_) {
-		_usingCtx$21.e = _;
+		_usingCtx$23.e = _;
 	} finally {
-		await _usingCtx$21.d();
+		await _usingCtx$23.d();
 	}
 }
 /** @throws UserError where no database is named */
@@ -2550,7 +2933,7 @@ function progressWords(elapsedMs) {
 		return `${file} · ${grouped(rows)} rows · ${Math.round(share * 100)} % · ${grouped(Math.round(rows / seconds))} rows/s${left}`;
 	};
 }
-const HEADER = "file,line,reason,row\n";
+const HEADER$1 = "file,line,reason,row\n";
 /** The rejected rows as CSV. It is made with the first of them, in place of an earlier run's. */
 var RejectsFile = class RejectsFile {
 	#path;
@@ -2563,13 +2946,13 @@ var RejectsFile = class RejectsFile {
 	/** @throws UserError where something else has that name */
 	static async at(path, name) {
 		const there = await readFile(path, { encoding: "utf8" }).catch(() => void 0);
-		if (there !== void 0 && there !== "" && !there.startsWith(HEADER)) throw new UserError(`${name} is there, and not a file of rejected rows`, { hint: "Name another by --rejects." });
+		if (there !== void 0 && there !== "" && !there.startsWith(HEADER$1)) throw new UserError(`${name} is there, and not a file of rejected rows`, { hint: "Name another by --rejects." });
 		await rm(path, { force: true });
 		return new RejectsFile(path, name);
 	}
 	add({ file, line, reason, row }) {
 		this.#stream ??= createWriteStream(this.#path).on("error", () => {});
-		if (this.#stream.bytesWritten === 0 && this.#stream.writableLength === 0) this.#stream.write(HEADER);
+		if (this.#stream.bytesWritten === 0 && this.#stream.writableLength === 0) this.#stream.write(HEADER$1);
 		this.#stream.write(`${[
 			file,
 			String(line),
@@ -2591,6 +2974,214 @@ var RejectsFile = class RejectsFile {
 };
 function quoted(text) {
 	return /[",\r\n]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
+}
+// src/workflows/data-backup.ts
+/** The two tables that no feed can give again. */
+const TABLES$1 = ["trading.orders", "trading.positions"];
+/**
+* Backs up the rows of some tables: into a directory that gets its name once all is written, restored on a scratch
+* server and compared. Whatever fails before leaves nothing under that name.
+*/
+async function backupRows(options, settings, context) {
+	const { cwd, reporter } = context;
+	const url = liveUrl(settings, "to back up");
+	const passphrase = passphraseOf(context, options.encrypt);
+	const place = resolve(cwd, options.directory);
+	const name = `rows_${stamp(context.now())}`;
+	const temporary = join(place, `.${name}.${process.pid}`);
+	const forget = onExit(() => rm(temporary, {
+		recursive: true,
+		force: true
+	}));
+	try {
+		try {
+			var _usingCtx$22 = _usingCtx();
+			const live = _usingCtx$22.a(await openLive(url, {
+				...settings,
+				"time-limit": 86400
+			}, context));
+			await mkdir(temporary, {
+				recursive: true,
+				mode: 448
+			});
+			const step = reporter.step("backup");
+			const manifest = await writeRows(_usingCtx$22.a(await live.engine.database.connect()), {
+				tables: options.tables.length > 0 ? options.tables : TABLES$1,
+				directory: temporary,
+				passphrase,
+				server: live.engine.label,
+				onTable: (table) => step.update(table)
+			});
+			await writeFile(join(temporary, MANIFEST), manifestText(manifest, passphrase), {
+				mode: 384,
+				flush: true
+			});
+			step.done(manifest.tables.map((table) => `${table.rows.toLocaleString("en")} rows of ${table.name} (${bytes$1(table.bytes)})`).join(", "));
+			if (options.verify) await verify$1(live, temporary, passphrase, settings, context);
+			await rename(temporary, join(place, name));
+			await sync(place);
+			const removed = await retain(place, options.keep);
+			reporter.note(`${join(options.directory, name)}${options.verify ? "" : ", not restored to prove it"}`);
+			return {
+				ok: true,
+				directory: join(options.directory, name),
+				verified: options.verify,
+				removed,
+				manifest
+			};
+		} catch (_) {
+			_usingCtx$22.e = _;
+		} finally {
+			await _usingCtx$22.d();
+		}
+	} catch (error) {
+		await rm(temporary, {
+			recursive: true,
+			force: true
+		}).catch(() => {});
+		throw failed(error);
+	} finally {
+		forget();
+	}
+}
+/** A backup that was not made is a finding, whatever kept it from being made. */
+function failed(error) {
+	const { syscall } = error;
+	if (!(error instanceof UserError) && syscall === void 0) return error;
+	const hint = error instanceof UserError ? error.hint : "Make room, or name another directory by -o.";
+	return new UserError(messageOf(error), {
+		...hint === void 0 ? {} : { hint },
+		exitCode: 1,
+		cause: error
+	});
+}
+/** Restores it beside the live database's own schema on a scratch server, and compares every day. */
+async function verify$1(live, directory, passphrase, settings, context) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const dump = await dumpDatabase(live.engine.database, live.builder);
+		const scratch = _usingCtx3.a(await startEngine({
+			...settings,
+			image: imageFor(dump, settings)
+		}, context, "scratch"));
+		const step = context.reporter.step("restore");
+		await restore$1(dump.text, scratch.database, "the dump of the live database");
+		const manifest = await readManifest(directory, "the backup", passphrase);
+		await checkFiles(directory, manifest);
+		const session = _usingCtx3.a(await scratch.database.connect());
+		await session.execute(SAME_TEXT);
+		let days = 0;
+		for (const table of manifest.tables) {
+			step.update(table.name);
+			const target = await readTarget(session, table.name);
+			await session.execute(`ALTER TABLE ${target.name} DISABLE TRIGGER ALL`).catch(() => {});
+			await copyRows(session, target.name, table, directory, passphrase);
+			await checkDigest(session, target, table.days);
+			days += table.days.length;
+		}
+		step.done(`proved: every row of ${days.toLocaleString("en")} days equal on ${scratch.label}`);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** A directory's own entry is on the disk once it is synced. Not every system lets one be opened. */
+async function sync(directory) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		await _usingCtx4.a(await open(directory).catch(() => void 0))?.sync().catch(() => {});
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+/** Removes all but the newest backups. */
+async function retain(place, keep) {
+	if (keep === void 0) return [];
+	const all = (await readdir(place)).filter((name) => /^rows_\d{8}_\d{6}$/.test(name)).sort();
+	const old = all.slice(0, Math.max(0, all.length - keep));
+	for (const name of old) await rm(join(place, name), { recursive: true });
+	return old;
+}
+function stamp(now) {
+	return now.toISOString().replace(/[-:]/g, "").replace("T", "_").slice(0, 15);
+}
+function passphraseOf({ env, mask }, wanted) {
+	const passphrase = env["TIMESCALE_CI_PASSPHRASE"];
+	if (passphrase) mask?.(passphrase);
+	if (!wanted) return void 0;
+	if (passphrase !== void 0 && passphrase.length >= 12) return passphrase;
+	throw new UserError("there is no passphrase of at least 12 characters to encrypt with", { hint: "Put it into the environment variable TIMESCALE_CI_PASSPHRASE: openssl rand -base64 24 makes one." });
+}
+/** Brings the rows of a backup back. */
+async function restoreBackup({ directory, mode, dryRun }, settings, context) {
+	try {
+		var _usingCtx5 = _usingCtx();
+		const url = liveUrl(settings, "to restore into");
+		const place = resolve(context.cwd, directory);
+		const passphrase = context.env["TIMESCALE_CI_PASSPHRASE"];
+		const manifest = await readManifest(place, directory, passphrase);
+		_usingCtx5.a(await openLive(url, settings, context));
+		const session = _usingCtx5.a(await connectWriter(url));
+		const step = context.reporter.step(dryRun ? "dry run" : "restore");
+		const tables = await restoreRows(session, manifest, {
+			directory: place,
+			passphrase: manifest.encrypted ? passphrase : void 0,
+			mode,
+			dryRun,
+			onTable: (name) => step.update(name)
+		});
+		step.done(`rows of ${manifest.at.slice(0, 19)} UTC`, tables.map(({ name, inserted, updated, unchanged }) => {
+			const n = (count) => count.toLocaleString("en");
+			const would = dryRun ? "would be " : "";
+			return `${name}: ${n(inserted)} ${would}new, ${n(updated)} ${would}as in the backup again, ${n(unchanged)} ${would}left as they are`;
+		}));
+		return {
+			ok: true,
+			dryRun,
+			mode,
+			at: manifest.at,
+			tables
+		};
+	} catch (_) {
+		_usingCtx5.e = _;
+	} finally {
+		await _usingCtx5.d();
+	}
+}
+// src/cli/commands/data/backup-rows.ts
+/** `data backup-rows` and `data restore-rows`: what no feed can give again. */
+function addBackupRows(add) {
+	withEngine$1(add("backup-rows", "all rows of tables as they are at one moment, restored elsewhere and compared").argument("[table...]", "the tables (default: trading.orders trading.positions)").option("--database-url <url>", "the database (postgres://…); it is only read")).option("-o, --output <dir>", "where the backup goes, as rows_YYYYMMDD_HHMMSS", "backups").option("--encrypt", "by the passphrase in TIMESCALE_CI_PASSPHRASE, as openssl enc does").option("--keep <n>", "keep this many backups, remove older ones", positive).option("--no-verify", "do not prove the backup by restoring it").action((tables, flags) => runCommand(flags, async (settings, context) => {
+		const { output: directory, encrypt = false, keep, verify } = flags;
+		return {
+			ok: true,
+			json: await backupRows({
+				tables,
+				directory,
+				encrypt,
+				keep,
+				verify
+			}, settings, context)
+		};
+	}));
+	add("restore-rows", "the rows of a backup, into tables that are there: all of them, or none").argument("<dir>", "what backup-rows made: rows_YYYYMMDD_HHMMSS").option("--database-url <url>", "the database (postgres://…)").addOption(new Option("--mode <mode>", "empty: only into empty tables; else who wins where both have a row").choices([
+		"empty",
+		"backup-wins",
+		"table-wins"
+	]).default("empty")).option("--dry-run", "change nothing; count what would be").action((directory, flags) => runCommand(flags, async (settings, context) => {
+		const { mode, dryRun = false } = flags;
+		return {
+			ok: true,
+			json: await restoreBackup({
+				directory,
+				mode,
+				dryRun
+			}, settings, context)
+		};
+	}));
 }
 // src/cli/commands/data/load.ts
 /** `data load FILE… --database-url URL`: files into a table. */
@@ -2631,12 +3222,915 @@ function collectLists(text, previous) {
 		[column]: [...previous?.[column] ?? [], ...values.split(",")]
 	};
 }
+// src/data/quality/text.ts
+/** Findings of a check that a text tells; JSON has more. */
+const TOLD = 5;
+/** `FAIL: 10 of 12 checks passed (83.33 %), 97,500 rows of NVDA, MSFT in 125 sessions` */
+function qualityWords({ status, passRate, checks, rows, symbols, sessions }) {
+	return `${status}: ${checks.filter((check) => check.status === "pass").length} of ${count$1(checks.length, "check")} passed (${passRate} %), ${count$1(rows, "row")} of ${symbols.join(", ") || "no symbol"} in ${count$1(sessions, "session")}`;
+}
+/** A check a line, with the first of what it found below. */
+function qualityAsText(report) {
+	const { table: name, environment, from, to, quarantined } = report;
+	const lines = report.checks.flatMap((check) => [
+		`  ${check.status.padEnd(4)}  ${check.name.padEnd(12)} ${resultWords(check)}`,
+		...check.findings.slice(0, TOLD).map((finding) => `          ${findingWords(finding)}`),
+		...check.count > TOLD && check.findings.length > 0 ? [`          … ${count$1(check.count - TOLD, "more")}`] : []
+	]);
+	return [
+		`${name}, ${from} to ${to}, as for ${environment}`,
+		...lines.map((line) => line.replace(/ mores?$/, " more")),
+		qualityWords(report),
+		...quarantined === null ? [] : [`${count$1(quarantined.rows, "row")} moved to ${quarantined.table}`],
+		""
+	].join("\n");
+}
+function resultWords({ count: found, most, finds }) {
+	if (found === 0) return "nothing found";
+	return `${found.toLocaleString("en")} found${most > 0 ? ` (${most.toLocaleString("en")} may be)` : ""}: ${finds}`;
+}
+function findingWords({ symbol, at, found }) {
+	return [
+		at,
+		symbol,
+		found
+	].filter((part) => part !== null).join("  ");
+}
+/** The same for a comment or a job's summary. */
+function qualityAsMarkdown(report) {
+	const rows = report.checks.map((check) => [
+		words$2(check.name),
+		check.status === "pass" ? "pass" : `**${check.status}**`,
+		check.count.toLocaleString("en"),
+		words$2(check.count === 0 ? "" : check.finds),
+		words$2(check.findings.slice(0, 3).map(findingWords).join("; "))
+	]);
+	return `${blocks(`### Data quality: ${words$2(qualityWords(report))}`, words$2(`${report.table}, ${report.from} to ${report.to}, as for ${report.environment}`), table$1([
+		"check",
+		"result",
+		"found",
+		"what",
+		"the first"
+	], rows), report.quarantined === null ? null : words$2(`${count$1(report.quarantined.rows, "row")} moved to ${report.quarantined.table}`))}\n`;
+}
+const STYLE = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color-scheme:light dark}table{border-collapse:collapse}td,th{border-bottom:1px solid #8884;padding:.3rem .8rem;text-align:left;vertical-align:top}";
+/** A page that needs nothing else. */
+function qualityAsHtml(report) {
+	const body = k.parse(qualityAsMarkdown(report), { async: false });
+	return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Data quality</title><style>${STYLE}</style></head>\n<body>\n${body}</body></html>\n`;
+}
+/** What a Prometheus server reads, as a textfile collector takes it. */
+function qualityAsMetrics(report) {
+	const label = (value) => `"${value.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"").replaceAll("\n", "\\n")}"`;
+	const of = `table=${label(report.table)},environment=${label(report.environment)}`;
+	const gauge = (name, help, rows) => [
+		`# HELP ${name} ${help}`,
+		`# TYPE ${name} gauge`,
+		...rows.map(([labels, value]) => `${name}{${of}${labels}} ${value}`)
+	];
+	return [
+		...gauge("timescaledb_quality_pass_rate", "Share of the checks that passed, in percent.", [["", report.passRate]]),
+		...gauge("timescaledb_quality_rows", "Rows that were examined.", [["", report.rows]]),
+		...gauge("timescaledb_quality_findings", "How many things the check found.", report.checks.map(({ name, count: n }) => [`,check=${label(name)}`, n])),
+		...gauge("timescaledb_quality_passed", "Whether the check passed.", report.checks.map(({ name, status }) => [`,check=${label(name)}`, status === "pass" ? 1 : 0])),
+		""
+	].join("\n");
+}
+// src/data/calendar.ts
+const DAY_MS$2 = 864e5;
+/** Closed beyond the rules: mourning, storms. */
+const CLOSED = /* @__PURE__ */ new Set([
+	"2012-10-29",
+	"2012-10-30",
+	"2018-12-05",
+	"2025-01-09"
+]);
+/** The regular sessions of the exchanges in New York (XNYS, XNAS), by the rules that hold since 2011. */
+const NEW_YORK = {
+	timezone: "America/New_York",
+	open: "09:30",
+	close: "16:00",
+	days: [
+		1,
+		2,
+		3,
+		4,
+		5
+	],
+	holidays: [],
+	"half-days": {}
+};
+/**
+* The sessions of an exchange from one day to another, both included, in their order.
+*
+* @param name XNYS, XNAS, or one of the settings
+* @throws UserError where there is no such calendar
+*/
+function sessionsOf(name, own, from, to) {
+	const builtIn = ["XNYS", "XNAS"].includes(name) && own[name] === void 0;
+	const calendar = builtIn ? NEW_YORK : own[name];
+	if (calendar === void 0) throw new UserError(`there is no calendar ${name}`, { hint: "XNYS and XNAS are built in; others go to data.calendars in the settings." });
+	const sessions = [];
+	for (let at = Date.parse(`${from}T00:00:00Z`); at <= Date.parse(`${to}T00:00:00Z`); at += DAY_MS$2) {
+		const day = isoDay(at);
+		const weekday = new Date(at).getUTCDay();
+		if (!calendar.days.includes(weekday) || calendar.holidays.includes(day)) continue;
+		if (builtIn && (CLOSED.has(day) || newYorkHolidays(at).includes(day))) continue;
+		const early = calendar["half-days"][day] ?? (builtIn && closesEarly(at) ? "13:00" : void 0);
+		sessions.push({
+			day,
+			open: inZone(day, calendar.open, calendar.timezone),
+			close: inZone(day, early ?? calendar.close, calendar.timezone),
+			half: early !== void 0
+		});
+	}
+	return sessions;
+}
+/** The time zone of a calendar. */
+function timezoneOf(name, own) {
+	return own[name]?.timezone ?? NEW_YORK.timezone;
+}
+/** The moment at which clocks of a time zone show a time. */
+function inZone(day, time, timezone) {
+	const wanted = Date.parse(`${day}T${time}:00Z`);
+	let at = wanted;
+	for (let n = 0; n < 2; n++) at = wanted - offset(at, timezone);
+	return new Date(at);
+}
+const formats = /* @__PURE__ */ new Map();
+/** Milliseconds that clocks of a time zone are ahead of UTC. */
+function offset(at, timezone) {
+	let format = formats.get(timezone);
+	if (format === void 0) {
+		format = new Intl.DateTimeFormat("en-US", {
+			timeZone: timezone,
+			hourCycle: "h23",
+			year: "numeric",
+			month: "2-digit",
+			day: "2-digit",
+			hour: "2-digit",
+			minute: "2-digit",
+			second: "2-digit"
+		});
+		formats.set(timezone, format);
+	}
+	const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+	return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1e3) * 1e3;
+}
+function isoDay(at) {
+	return new Date(at).toISOString().slice(0, 10);
+}
+/** The holidays of the year that a day is in. */
+function newYorkHolidays(at) {
+	const year = new Date(at).getUTCFullYear();
+	const fixed = [
+		observed(year, 0, 1, false),
+		...year >= 2022 ? [observed(year, 5, 19)] : [],
+		observed(year, 6, 4),
+		observed(year, 11, 25)
+	];
+	const floating = [
+		nth(year, 0, 1, 3),
+		nth(year, 1, 1, 3),
+		easter(year) - 2 * DAY_MS$2,
+		last(year, 4, 1),
+		nth(year, 8, 1, 1),
+		nth(year, 10, 4, 4)
+	];
+	return [...fixed, ...floating].filter((one) => one !== void 0).map(isoDay);
+}
+/** The day after Thanksgiving, Christmas Eve and the day before Independence Day, where those are days of trading. */
+function closesEarly(at) {
+	const date = new Date(at);
+	const [year, month, day, weekday] = [
+		date.getUTCFullYear(),
+		date.getUTCMonth(),
+		date.getUTCDate(),
+		date.getUTCDay()
+	];
+	if (month === 10) return at === nth(year, 10, 4, 4) + DAY_MS$2;
+	if (month === 11) return day === 24;
+	return month === 6 && day === 3 && weekday < 5;
+}
+/** A holiday on a Saturday is kept the day before, on a Sunday the day after. */
+function observed(year, month, day, saturdays = true) {
+	const at = Date.UTC(year, month, day);
+	const weekday = new Date(at).getUTCDay();
+	if (weekday === 6) return saturdays ? at - DAY_MS$2 : void 0;
+	return weekday === 0 ? at + DAY_MS$2 : at;
+}
+function nth(year, month, weekday, n) {
+	const first = Date.UTC(year, month, 1);
+	return first + ((weekday - new Date(first).getUTCDay() + 7) % 7 + (n - 1) * 7) * DAY_MS$2;
+}
+function last(year, month, weekday) {
+	const end = Date.UTC(year, month + 1, 0);
+	return end - (new Date(end).getUTCDay() - weekday + 7) % 7 * DAY_MS$2;
+}
+/** By the rule of Gauss, for the Gregorian calendar of 1900 to 2099. */
+function easter(year) {
+	const [a, b, c] = [
+		year % 19,
+		year % 4,
+		year % 7
+	];
+	const d = (19 * a + 24) % 30;
+	const e = (2 * b + 4 * c + 6 * d + 5) % 7;
+	const late = d === 29 && e === 6 || d === 28 && e === 6 && a > 10;
+	return Date.UTC(year, 2, 22 + d + e - (late ? 7 : 0));
+}
+// src/data/quality/checks.ts
+/** The sessions, as `t` of the queries needs them. */
+const SESSIONS = "json_to_recordset($3::json) AS s (day date, open timestamptz, close timestamptz)";
+/** The symbols that must be there. */
+const SYMBOLS = "unnest($4::text[]) AS y (symbol)";
+const within = ({ time }) => `t.${time} >= $1::timestamptz AND t.${time} < $2::timestamptz`;
+const bySymbol = ({ symbol, source }) => [symbol, ...source === null ? [] : [source]].map((c) => `t.${c}`).join(", ");
+/** In the order of reports. */
+const QUALITY_CHECKS = {
+	missing: {
+		finds: "A value is missing, or not a number",
+		severity: "fail",
+		rows: ({ open, high, low, close, volume }) => `num_nulls(t.${open}, t.${high}, t.${low}, t.${close}, t.${volume}) > 0
+       OR 'NaN' IN (t.${open}, t.${high}, t.${low}, t.${close}, t.${volume})`
+	},
+	values: {
+		finds: "A price is not positive, or a volume negative or infinite",
+		severity: "fail",
+		rows: ({ open, high, low, close, volume }) => `least(t.${open}, t.${high}, t.${low}, t.${close}) <= 0 OR t.${volume} < 0 OR t.${volume}::text = 'Infinity'`
+	},
+	ohlc: {
+		finds: "High is below low, or open or close is outside of both",
+		severity: "fail",
+		rows: ({ open, high, low, close }) => `t.${high} < t.${low} OR t.${open} NOT BETWEEN t.${low} AND t.${high} OR t.${close} NOT BETWEEN t.${low} AND t.${high}`
+	},
+	duplicates: {
+		finds: "A bar is there more than once",
+		severity: "fail",
+		sql: (names, { columns }) => {
+			const { table, symbol, time } = names;
+			const by = columns?.map((name) => `t.${quoteIdentifier(name)}`).join(", ") ?? `${bySymbol(names)}, t.${time}`;
+			return `SELECT min(t.${symbol}) AS symbol, min(t.${time}) AS at, count(*) || ' times' AS found
+                FROM ${table} AS t WHERE ${within(names)} GROUP BY ${by} HAVING count(*) > 1`;
+		}
+	},
+	future: {
+		finds: "A bar is in the future",
+		severity: "fail",
+		sql: ({ table, symbol, time, now }) => `SELECT t.${symbol} AS symbol, t.${time} AS at, 'ahead of the clock' AS found FROM ${table} AS t WHERE t.${time} > ${now}`
+	},
+	gaps: {
+		finds: "Minutes of a session have no bar",
+		severity: "fail",
+		sql: (names, { minutes = 0 }) => {
+			const { table, symbol, time, now } = names;
+			return `WITH bars AS (SELECT DISTINCT t.${symbol} AS symbol, date_trunc('minute', t.${time}) AS at FROM ${table} AS t WHERE ${within(names)}),
+       missing AS (SELECT y.symbol, s.day, m.at
+                     FROM ${SESSIONS} CROSS JOIN ${SYMBOLS}
+                    CROSS JOIN LATERAL generate_series(s.open, s.close - interval '1 minute', interval '1 minute') AS m (at)
+                     LEFT JOIN bars AS b ON b.symbol = y.symbol AND b.at = m.at
+                    WHERE b.at IS NULL AND s.close <= ${now}),
+       runs AS (SELECT *, at - row_number() OVER (PARTITION BY symbol, day ORDER BY at) * interval '1 minute' AS run FROM missing),
+       lengths AS (SELECT symbol, day, min(at) AS at, count(*) AS n FROM runs GROUP BY symbol, day, run)
+       SELECT symbol, min(at) AS at, sum(n) || ' minutes in ' || count(*) || ' places' AS found FROM lengths
+        GROUP BY symbol, day HAVING max(n) > ${minutes}`;
+		}
+	},
+	rows: {
+		finds: "A session has too few bars, or more than there are minutes",
+		severity: "fail",
+		sql: (names, { least = .95 }) => {
+			const { table, symbol, time, source, now } = names;
+			return `WITH counted AS (SELECT y.symbol, s.open, s.close, extract(epoch FROM s.close - s.open) / 60 AS minutes,
+              (SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM ${table} AS t
+                WHERE t.${symbol} = y.symbol AND t.${time} >= s.open AND t.${time} < s.close GROUP BY ${source === null ? "true" : `t.${source}`}) AS c) AS n
+                FROM ${SESSIONS} CROSS JOIN ${SYMBOLS} WHERE s.close <= ${now})
+       SELECT symbol, open AS at, n || ' of ' || round(minutes) || ' bars' AS found FROM counted WHERE n < minutes * ${least} OR n > minutes + 1`;
+		}
+	},
+	"off-session": {
+		finds: "A bar is outside of any session, early and late hours included",
+		severity: "fail",
+		sql: (names) => {
+			const { table, symbol, time, timezone } = names;
+			return `SELECT t.${symbol} AS symbol, t.${time} AS at, 'no session' AS found
+                FROM ${table} AS t
+                LEFT JOIN ${SESSIONS} ON s.day = (t.${time} AT TIME ZONE ${timezone})::date
+                 AND t.${time} >= s.open - interval '330 minutes' AND t.${time} < s.close + interval '4 hours'
+               WHERE ${within(names)} AND s.day IS NULL`;
+		}
+	},
+	stale: {
+		finds: "The price of a symbol does not move at all",
+		severity: "warn",
+		sql: (names, { bars = 15 }) => {
+			const { table, symbol, time, high, low, close } = names;
+			return `WITH flat AS (SELECT t.${symbol} AS symbol, t.${time} AS at, ${bySymbol(names).includes(",") ? `t.${names.source}` : "''"} AS source,
+              t.${high} = t.${low} AND t.${close} = lag(t.${close}) OVER w AS still
+                FROM ${table} AS t WHERE ${within(names)} WINDOW w AS (PARTITION BY ${bySymbol(names)} ORDER BY t.${time})),
+       runs AS (SELECT *, count(*) FILTER (WHERE still IS NOT TRUE) OVER (PARTITION BY symbol, source ORDER BY at) AS run FROM flat)
+       SELECT symbol, min(at) AS at, count(*) || ' bars' AS found FROM runs WHERE still GROUP BY symbol, source, run HAVING count(*) >= ${bars}`;
+		}
+	},
+	jumps: {
+		finds: "A price changes more from one bar to the next than a split explains",
+		severity: "warn",
+		sql: (names, { share = .25 }) => {
+			const { table, symbol, time, close } = names;
+			return `WITH steps AS (SELECT t.${symbol} AS symbol, t.${time} AS at, t.${close} AS price,
+              lag(t.${close}) OVER w AS before, lag(t.${time}) OVER w AS since
+                FROM ${table} AS t WHERE ${within(names)} AND t.${close} > 0 WINDOW w AS (PARTITION BY ${bySymbol(names)} ORDER BY t.${time})),
+       ratios AS (SELECT *, price * coalesce((SELECT exp(sum(ln(p.ratio))) FROM json_to_recordset($5::json) AS p (symbol text, at timestamptz, ratio numeric)
+                  WHERE p.symbol = steps.symbol AND p.at > steps.since AND p.at <= steps.at), 1) / nullif(before, 0) AS ratio FROM steps)
+       SELECT symbol, at, 'from ' || round(before, 4) || ' to ' || round(price, 4) AS found FROM ratios WHERE greatest(ratio, 1 / nullif(ratio, 0)) - 1 > ${share}`;
+		}
+	},
+	"zero-volume": {
+		finds: "Nothing was traded in a bar of a session",
+		severity: "warn",
+		sql: (names) => {
+			const { table, symbol, time, volume } = names;
+			return `SELECT t.${symbol} AS symbol, t.${time} AS at, 'volume 0' AS found FROM ${table} AS t
+                JOIN ${SESSIONS} ON t.${time} >= s.open AND t.${time} < s.close WHERE ${within(names)} AND t.${volume} = 0`;
+		}
+	},
+	freshness: {
+		finds: "The newest bar of a symbol is before the close of the last session",
+		severity: "fail",
+		sql: (names, { minutes = 5 }) => {
+			const { table, symbol, time, now } = names;
+			return `WITH last AS (SELECT max(s.close) AS close FROM ${SESSIONS} WHERE s.close <= ${now}),
+       newest AS (SELECT y.symbol, (SELECT max(t.${time}) FROM ${table} AS t WHERE t.${symbol} = y.symbol) AS at FROM ${SYMBOLS})
+       SELECT n.symbol, coalesce(n.at, last.close) AS at, CASE WHEN n.at IS NULL THEN 'no bar at all' ELSE 'the newest' END AS found FROM newest AS n, last
+        WHERE last.close IS NOT NULL AND (n.at IS NULL OR n.at < last.close - interval '${minutes + 1} minutes')`;
+		}
+	}
+};
+/** The names of the settings, as SQL writes them. */
+function namesOf$2(table, { columns }, timezone, now) {
+	const { source, ...others } = columns;
+	return {
+		...Object.fromEntries(Object.entries(others).map(([key, name]) => [key, quoteIdentifier(name)])),
+		table,
+		source: source === null ? null : quoteIdentifier(source),
+		timezone: quoteLiteral(timezone),
+		now: `${quoteLiteral(now.toISOString())}::timestamptz`
+	};
+}
+/** The query of a check. */
+function sqlOf(check, names, settings) {
+	if (check.sql !== void 0) return check.sql(names, settings);
+	const { table, symbol, time, open, high, low, close, volume } = names;
+	return `SELECT t.${symbol} AS symbol, t.${time} AS at, ${[
+		open,
+		high,
+		low,
+		close,
+		volume
+	].map((name) => `coalesce(t.${name}::text, 'none')`).join(` || ' ' || `)} AS found FROM ${table} AS t
+           WHERE ${within(names)} AND (${check.rows?.(names)})`;
+}
+// src/data/quality/quality.ts
+/**
+* Looks at a table of bars, which is only read.
+*
+* @throws UserError where the settings do not fit the table
+*/
+async function checkQuality(session, settings, options) {
+	const { quality, calendars } = settings;
+	const target = await readTarget(session, quality.table);
+	const missing = Object.values(quality.columns).filter((name) => name !== null).find((name) => !target.columns.some((column) => column.name === name));
+	if (missing !== void 0) throw new UserError(`${target.name} has no column "${missing}"`, { hint: "Say what its columns are called by data.quality.columns in the settings." });
+	const names = namesOf$2(target.name, quality, timezoneOf(quality.calendar, calendars), options.now);
+	const chosen = chosenChecks(settings, options.environment);
+	const extent = await readExtent(session, names, options, chosen.some(({ name }) => name === "freshness"));
+	const sessions = sessionsOf(quality.calendar, calendars, extent.from, extent.to);
+	const symbols = quality.symbols.length > 0 ? quality.symbols : await readSymbols(session, names, extent);
+	const parameters = [
+		`${extent.from} 00:00 ${timezoneOf(quality.calendar, calendars)}`,
+		extent.end,
+		JSON.stringify(sessions.map(({ day, open, close }) => ({
+			day,
+			open,
+			close
+		}))),
+		symbols,
+		JSON.stringify(quality.splits.map(({ symbol, date, ratio }) => ({
+			symbol,
+			at: startOf(date, settings),
+			ratio
+		})))
+	];
+	const checks = [];
+	for (const check of chosen) {
+		options.onCheck(check.name);
+		checks.push(await runCheck(session, check, names, parameters, options.shown));
+	}
+	const [counted] = await session.query(`SELECT count(*)::text AS n FROM ${names.table} AS t WHERE t.${names.time} >= $1::timestamptz AND t.${names.time} < $2::timestamptz`, parameters.slice(0, 2));
+	const passed = checks.filter(({ status }) => status === "pass").length;
+	return {
+		table: target.name,
+		environment: options.environment,
+		from: extent.from,
+		to: extent.to,
+		status: checks.some(({ status }) => status === "fail") ? "FAIL" : passed < checks.length ? "WARN" : "PASS",
+		passRate: checks.length === 0 ? 100 : Math.floor(passed / checks.length * 1e4) / 100,
+		symbols,
+		sessions: sessions.length,
+		rows: Number(counted?.n ?? 0),
+		checks,
+		quarantined: null
+	};
+}
+/** What is built in and what is one's own, with what the environment makes of it. */
+function chosenChecks({ quality }, environment) {
+	const here = quality.environments[environment];
+	if (here === void 0 && !["ci", "production"].includes(environment)) throw new UserError(`there is no environment ${environment}`, { hint: `Name it in data.quality.environments; there are ${[
+		"ci",
+		"production",
+		...Object.keys(quality.environments)
+	].join(", ")}.` });
+	return [.../* @__PURE__ */ new Set([
+		...Object.keys(QUALITY_CHECKS),
+		...Object.keys(quality.checks),
+		...Object.keys(here ?? {})
+	])].flatMap((name) => {
+		const settings = {
+			...quality.checks[name],
+			...here?.[name]
+		};
+		const builtIn = QUALITY_CHECKS[name];
+		if (builtIn === void 0 && settings.sql === void 0) throw new UserError(`there is no check ${name}`, { hint: `Built in are ${Object.keys(QUALITY_CHECKS).join(", ")}; one of your own needs its sql.` });
+		const usual = name === "freshness" && environment === "ci" ? "off" : builtIn?.severity ?? "fail";
+		const severity = settings.severity ?? usual;
+		return severity === "off" ? [] : [{
+			...settings,
+			name,
+			severity
+		}];
+	});
+}
+async function runCheck(session, check, names, parameters, shown) {
+	const builtIn = QUALITY_CHECKS[check.name];
+	const own = check.sql;
+	const query = own !== void 0 ? `SELECT NULL::text AS symbol, NULL::timestamptz AS at, to_jsonb(o)::text AS found FROM (${own.replace(/;\s*$/, "")}\n) AS o` : sqlOf(builtIn, names, check);
+	const used = own !== void 0 ? [] : parameters.slice(0, highest(query));
+	const rows = await session.query(`SELECT count(*) OVER ()::text AS count, f.symbol::text AS symbol, f.found::text AS found,
+              to_char(f.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at
+         FROM (${query}) AS f${typed(used)} ORDER BY f.at, f.symbol LIMIT ${shown}`, used).catch((cause) => {
+		throw new UserError(`the check ${check.name} cannot be run: ${messageOf(cause)}`, {
+			hint: own === void 0 ? "Compare data.quality.columns with the table." : "Mend its sql in the settings.",
+			cause
+		});
+	});
+	const count = Number(rows[0]?.count ?? 0);
+	const most = check.most ?? 0;
+	return {
+		name: check.name,
+		finds: builtIn?.finds ?? "A query of your own has rows",
+		status: count <= most ? "pass" : check.severity,
+		count,
+		most,
+		findings: rows.map(({ symbol, at, found }) => ({
+			symbol,
+			at,
+			found
+		}))
+	};
+}
+/** The last parameter that a query reads. */
+function highest(query) {
+	return Math.max(0, ...[...query.matchAll(/\$(\d)/g)].map(([, n]) => Number(n)));
+}
+/** The server must be told the type of a parameter that a query passes over. */
+function typed(parameters) {
+	const types = [
+		"timestamptz",
+		"timestamptz",
+		"json",
+		"text[]",
+		"json"
+	];
+	const all = parameters.map((_, at) => `$${at + 1}::${types[at]} IS NULL`);
+	return all.length === 0 ? "" : ` WHERE ${all.join(" OR ")} OR true`;
+}
+async function readExtent(session, names, { from, to, now }, live) {
+	const [row] = await session.query(`SELECT to_char(min(t.${names.time}) AT TIME ZONE ${names.timezone}, 'YYYY-MM-DD') AS from,
+            to_char(max(t.${names.time}) FILTER (WHERE isfinite(t.${names.time})) AT TIME ZONE ${names.timezone}, 'YYYY-MM-DD') AS to
+       FROM ${names.table} AS t`);
+	const today = now.toISOString().slice(0, 10);
+	const first = from ?? row?.from ?? today;
+	const last = to ?? (live ? today : row?.to ?? today);
+	const [end] = await session.query(`SELECT (($1::date + 1)::timestamp AT TIME ZONE ${names.timezone})::text AS end`, [last]);
+	return {
+		from: first,
+		to: last,
+		end: end?.end ?? last
+	};
+}
+async function readSymbols(session, names, { from, end }) {
+	return (await session.query(`SELECT DISTINCT t.${names.symbol}::text AS symbol FROM ${names.table} AS t
+      WHERE t.${names.time} >= ($1::date)::timestamp AT TIME ZONE ${names.timezone} AND t.${names.time} < $2::timestamptz AND t.${names.symbol} IS NOT NULL ORDER BY 1`, [from, end])).map(({ symbol }) => symbol);
+}
+/** The open of the first session at the new price; prices before it are the old ones. */
+function startOf(date, { quality, calendars }) {
+	const [first] = sessionsOf(quality.calendar, calendars, date, date);
+	return /* @__PURE__ */ new Date((first?.open ?? /* @__PURE__ */ new Date(`${date}T12:00:00Z`)).getTime() - 198e5);
+}
+// src/data/quality/write.ts
+/** Writes a report as one row of the table of reports. @throws UserError where that cannot be written to */
+async function writeReport(session, table, report, now) {
+	const { name } = await readTarget(session, table);
+	const { checks, status, passRate, to, ...details } = report;
+	const summary = checks.map(({ name: check, status: ended, count, most }) => ({
+		check,
+		status: ended,
+		count,
+		most
+	}));
+	const findings = Object.fromEntries(checks.filter(({ count }) => count > 0).map((one) => [one.name, one.findings]));
+	await session.query(`INSERT INTO ${name} ("timestamp", report_date, status, checks, pass_rate, details) VALUES ($1, $2, $3, $4, $5, $6)`, [
+		now,
+		to,
+		status,
+		JSON.stringify(summary),
+		passRate,
+		JSON.stringify({
+			...details,
+			to,
+			findings
+		})
+	]).catch((cause) => {
+		throw new UserError(`the report cannot be written to ${name}: ${messageOf(cause)}`, {
+			hint: "Name another table by data.quality.report, or null for none.",
+			cause
+		});
+	});
+}
+/**
+* Moves the rows that are bad by themselves (values missing or wrong) to a table beside, `…_quarantine`, with the check
+* that found them: in one transaction.
+*/
+async function quarantine(session, settings, { from, to, checks }) {
+	const { quality, calendars } = settings;
+	const target = await readTarget(session, quality.table);
+	const timezone = timezoneOf(quality.calendar, calendars);
+	const names = namesOf$2(target.name, quality, timezone, /* @__PURE__ */ new Date(0));
+	const beside = `${target.name.slice(0, -withoutSchema(target.name).length)}${quoteIdentifier(`${unquoted(withoutSchema(target.name))}_quarantine`)}`;
+	const columns = target.columns.filter(({ generated }) => !generated).map(({ name }) => quoteIdentifier(name));
+	let rows = 0;
+	await session.execute("BEGIN");
+	try {
+		await session.execute(`CREATE TABLE IF NOT EXISTS ${beside} AS SELECT ${columns.join(", ")}, ''::text AS quarantine_check, now() AS quarantined_at
+         FROM ${target.name} WITH NO DATA`);
+		for (const { name, status } of checks) {
+			const condition = QUALITY_CHECKS[name]?.rows?.(names);
+			if (condition === void 0 || status === "pass") continue;
+			const [moved] = await session.query(`WITH gone AS (DELETE FROM ${target.name} AS t
+                        WHERE t.${names.time} >= ($1::date)::timestamp AT TIME ZONE ${names.timezone}
+                          AND t.${names.time} < ($2::date + 1)::timestamp AT TIME ZONE ${names.timezone} AND (${condition})
+                        RETURNING ${columns.map((column) => `t.${column}`).join(", ")}),
+              kept AS (INSERT INTO ${beside} SELECT gone.*, $3::text, now() FROM gone RETURNING 1)
+         SELECT count(*)::text AS n FROM kept`, [
+				from,
+				to,
+				name
+			]);
+			rows += Number(moved?.n ?? 0);
+		}
+		await session.execute("COMMIT");
+	} catch (error) {
+		await session.execute("ROLLBACK").catch(() => {});
+		throw error;
+	}
+	return {
+		rows,
+		table: beside
+	};
+}
+// src/workflows/data-quality.ts
+/** As many findings of a check as JSON and the report have. */
+const SHOWN = 100;
+/** Looks at the quality of the data in a live database, and writes the result there. */
+async function dataQuality(options, settings, context) {
+	try {
+		var _usingCtx$21 = _usingCtx();
+		const url = liveUrl(settings, "to look at");
+		for (const day of [options.from, options.to]) if (day !== void 0 && !/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new UserError(`"${day}" is no day`, { hint: "Write it as 2024-11-29." });
+		const live = _usingCtx$21.a(await openLive(url, settings, context));
+		const step = context.reporter.step("quality");
+		const found = await checkQuality(_usingCtx$21.a(await live.engine.database.connect()), settings.data, {
+			...options,
+			now: context.now(),
+			shown: SHOWN,
+			onCheck: (name) => step.update(name)
+		});
+		const result = { ...found };
+		const table = settings.data.quality.report;
+		const writes = options.report && table !== null;
+		if (writes || options.quarantine) try {
+			var _usingCtx3 = _usingCtx();
+			const writer = _usingCtx3.a(await connectWriter(url));
+			if (options.quarantine) result.quarantined = await quarantine(writer, settings.data, found);
+			if (writes) await writeReport(writer, table, result, context.now());
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+		const ok = result.status !== "FAIL";
+		if (result.status === "PASS") step.done(qualityWords(result));
+		else if (ok) step.warn(qualityWords(result));
+		else step.fail(qualityWords(result));
+		return {
+			ok,
+			written: writes ? table : null,
+			...result
+		};
+	} catch (_) {
+		_usingCtx$21.e = _;
+	} finally {
+		await _usingCtx$21.d();
+	}
+}
+// src/cli/commands/data/quality.ts
+const FORMATS$6 = {
+	text: qualityAsText,
+	markdown: qualityAsMarkdown,
+	html: qualityAsHtml,
+	prometheus: qualityAsMetrics
+};
+/** `data quality --database-url URL`: whether the data can be trusted. */
+function addQuality(add) {
+	add("quality", "whether bars are whole, plausible and complete by the calendar of their exchange").option("--database-url <url>", "the database (postgres://…)").option("--from <day>", "the first day (default: that of the table)").option("--to <day>", "the last day (default: that of the table)").option("--environment <name>", "whose thresholds hold: production, ci, or one of the settings", "production").addOption(new Option("--format <format>", "how to write it").choices(Object.keys(FORMATS$6)).default("text")).option("--quarantine", "move rows that are bad by themselves to a table beside").option("--no-report", "do not write the result to trading.data_quality_reports").action((flags) => runCommand(flags, qualityCommand(flags), false));
+}
+const qualityCommand = (flags) => async (settings, context) => {
+	const result = await dataQuality({
+		...flags,
+		quarantine: flags.quarantine === true
+	}, settings, context);
+	return {
+		ok: result.ok,
+		json: result,
+		text: FORMATS$6[flags.format](result),
+		verdict: `Quality: ${qualityWords(result)}.`
+	};
+};
+// src/data/sample/bars.ts
+/** What NVDA and MSFT have had since 2010. */
+const SPLITS = [{
+	symbol: "NVDA",
+	date: "2021-07-20",
+	ratio: 4
+}, {
+	symbol: "NVDA",
+	date: "2024-06-10",
+	ratio: 10
+}];
+/** Numbers from 0 to 1 that a seed gives again: mulberry32. */
+function random(seed) {
+	let state = seed >>> 0;
+	return () => {
+		state = state + 1831565813 >>> 0;
+		let t = state;
+		t = Math.imul(t ^ t >>> 15, t | 1);
+		t ^= t + Math.imul(t ^ t >>> 7, t | 61);
+		return ((t ^ t >>> 14) >>> 0) / 4294967296;
+	};
+}
+/** Adjusted price to begin with, and shares a minute. */
+const TICKERS = {
+	NVDA: [90, 9e4],
+	MSFT: [330, 45e3]
+};
+/** Bars of one ticker that follow each other from session to session. */
+var Walk = class {
+	#symbol;
+	#next;
+	#mean;
+	#volume;
+	#price;
+	constructor(symbol, seed) {
+		this.#symbol = symbol;
+		this.#next = random(seed + [...symbol].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
+		const [price, volume] = TICKERS[symbol] ?? [100, 2e4];
+		this.#price = price;
+		this.#mean = price;
+		this.#volume = volume;
+	}
+	/** A bar for each minute of a session. More is traded at its ends than in the middle. */
+	bars({ day, open, close }) {
+		const minutes = (close.getTime() - open.getTime()) / 6e4;
+		const factor = SPLITS.filter(({ symbol, date }) => symbol === this.#symbol && day < date).reduce((product, { ratio }) => product * ratio, 1);
+		this.#move(.008, .01);
+		return Array.from({ length: minutes }, (_, minute) => {
+			const from = this.#price;
+			this.#move(8e-4, 2e-5);
+			const to = this.#price;
+			const width = from * 4e-4;
+			const middle = 2 * minute / minutes - 1;
+			const volume = Math.round(this.#volume * (.4 + 1.2 * middle * middle) * (.5 + this.#next()) / factor) + 100;
+			const price = (value) => Math.round(value * factor * 1e4) / 1e4;
+			return {
+				symbol: this.#symbol,
+				at: open.getTime() + minute * 6e4,
+				open: price(from),
+				high: price(Math.max(from, to) + width * this.#next()),
+				low: price(Math.min(from, to) - width * this.#next()),
+				close: price(to),
+				volume,
+				transactions: Math.max(1, Math.round(volume / 90))
+			};
+		});
+	}
+	/** A step of about that share, a little back to where it began. */
+	#move(share, back) {
+		const step = (this.#next() + this.#next() + this.#next() - 1.5) * 2 * share;
+		this.#price *= Math.exp(step + back * Math.log(this.#mean / this.#price));
+	}
+};
+// src/data/sample/defects.ts
+const MINUTE = 6e4;
+/** Each makes one session of one ticker bad, from the bar at a place on. */
+const PLANTS = {
+	ohlc: change((bar) => ({
+		...bar,
+		high: bar.low - .01
+	})),
+	values: change((bar) => ({
+		...bar,
+		low: -bar.low
+	})),
+	missing: change((bar) => ({
+		...bar,
+		volume: null
+	})),
+	"zero-volume": change((bar) => ({
+		...bar,
+		volume: 0
+	})),
+	duplicates: (bars, at) => bars.flatMap((bar, n) => n === at ? [bar, {
+		...bar,
+		transactions: 1
+	}] : [bar]),
+	gaps: (bars, at) => bars.filter((_, n) => n < at || n >= at + 6),
+	rows: (bars, at) => bars.filter((_, n) => n < at || n % 2 === 0),
+	stale: (bars, at) => {
+		const { close } = bars[at];
+		const flat = {
+			open: close,
+			high: close,
+			low: close,
+			close
+		};
+		return bars.map((bar, n) => n > at && n <= at + 30 ? {
+			...bar,
+			...flat
+		} : bar);
+	},
+	jumps: change((bar) => ({
+		...bar,
+		high: bar.close * 1.6,
+		close: bar.close * 1.6
+	})),
+	"off-session": (bars, at) => [...bars, {
+		...bars[at],
+		at: bars[0].at + 750 * MINUTE
+	}]
+};
+function change(make) {
+	return (bars, at) => bars.map((bar, n) => n === at ? make(bar) : bar);
+}
+const KINDS$1 = Object.keys(PLANTS);
+/** Plants the n-th defect in the bars of a session: kind after kind, in its first half. */
+function plant(n, bars, place) {
+	const kind = KINDS$1[n % KINDS$1.length];
+	const at = 5 + Math.floor(place * (bars.length / 2 - 10));
+	const bad = bars[at];
+	const from = kind === "off-session" ? bars[0].at + 750 * MINUTE : bad.at;
+	return {
+		bars: PLANTS[kind]([...bars], at),
+		defect: {
+			kind,
+			symbol: bad.symbol,
+			at: new Date(from).toISOString()
+		}
+	};
+}
+// src/data/sample/sample.ts
+const HEADER = "ticker,volume,open,close,high,low,window_start,transactions";
+/**
+* Minute bars as an exchange would have made them: the same for the same options, on every machine. The months follow
+* each other; the defects are known once the last of them was given.
+*
+* @param planted takes the defects
+*/
+function* sampleFiles(options, planted) {
+	const { symbols, from, to, seed, defects, late } = options;
+	const sessions = sessionsOf("XNYS", {}, from, to);
+	const walks = symbols.map((symbol) => new Walk(symbol, seed));
+	const next = random(seed + 1);
+	const places = new Map(Array.from({ length: defects }, (_, n) => [placeOf(n, defects, sessions.length), n]));
+	let delayed = [];
+	let month = "";
+	let lines = [];
+	const file = () => ({
+		name: `bars-${month}.csv`,
+		text: `${[HEADER, ...lines].join("\n")}\n`,
+		rows: lines.length
+	});
+	for (const [at, session] of sessions.entries()) {
+		if (month !== session.day.slice(0, 7)) {
+			if (lines.length > 0) yield file();
+			month = session.day.slice(0, 7);
+			lines = delayed.map(line);
+			delayed = [];
+		}
+		const n = places.get(at);
+		for (const [which, walk] of walks.entries()) {
+			let bars = walk.bars(session);
+			if (n !== void 0 && which === n % walks.length) {
+				const bad = plant(n, bars, next());
+				bars = bad.bars;
+				planted.push(bad.defect);
+			}
+			for (const bar of bars) if (late > 0 && next() < late) delayed.push(bar);
+			else lines.push(line(bar));
+		}
+	}
+	lines.push(...delayed.map(line));
+	yield file();
+}
+/** Spread over all sessions but the first. */
+function placeOf(n, defects, sessions) {
+	return 1 + Math.floor(n * (sessions - 1) / defects);
+}
+function line({ symbol, at, open, high, low, close, volume, transactions }) {
+	const [o, c, h, l] = [
+		open,
+		close,
+		high,
+		low
+	].map((price) => String(Math.round(price * 1e4) / 1e4));
+	return `${symbol},${volume ?? ""},${o},${c},${h},${l},${at}000000,${transactions}`;
+}
+// src/workflows/data-sample.ts
+/** Writes sample bars, a file a month, and beside them what is wrong with them on purpose. */
+async function dataSample(options, { reporter, cwd }) {
+	const { directory, gzip, from, to } = options;
+	if (![from, to].every((day) => /^20\d{2}-\d{2}-\d{2}$/.test(day)) || from > to) throw new UserError(`${from} to ${to} is no time`, { hint: "Write both days as 2024-01-02, the first one first." });
+	const step = reporter.step("sample");
+	const place = resolve(cwd, directory);
+	await mkdir(place, { recursive: true });
+	const defects = [];
+	const files = [];
+	let rows = 0;
+	for (const file of sampleFiles(options, defects)) {
+		const name = gzip ? `${file.name}.gz` : file.name;
+		await writeFile(join(place, name), gzip ? gzipSync(file.text) : file.text);
+		files.push(join(directory, name));
+		rows += file.rows;
+		step.update(name);
+	}
+	if (defects.length > 0) await writeFile(join(place, "defects.json"), `${JSON.stringify(defects, null, 2)}\n`);
+	const wrong = defects.length === 0 ? "" : `, ${plural(defects.length, "defect")} listed in defects.json`;
+	step.done(`${rows.toLocaleString("en")} bars in ${plural(files.length, "file")} of ${directory}${wrong}`);
+	return {
+		ok: true,
+		directory,
+		files,
+		rows,
+		defects
+	};
+}
+// src/cli/commands/data/sample.ts
+/** `data sample DIR`: bars to try things with. */
+function addSample(add) {
+	add("sample", "minute bars to try things with, in the shape of Polygon's files; the same for the same seed").argument("<dir>", "where the files go, one a month").option("--symbols <list>", "tickers", (text) => text.split(","), ["NVDA", "MSFT"]).option("--from <day>", "the first day", "2024-01-01").option("--to <day>", "the last day", "2024-12-31").option("--seed <n>", "another number gives other bars", count, 1).option("--defects <n>", "defects to plant, one a session, listed in defects.json", count, 0).option("--late <share>", "share of the bars that come a month late", share, .001).option("--gzip", "compress the files").action((dir, flags) => runCommand(flags, async (_, context) => {
+		return {
+			ok: true,
+			json: await dataSample({
+				...flags,
+				directory: dir,
+				gzip: flags.gzip === true
+			}, context)
+		};
+	}));
+}
+function share(text) {
+	const value = Number(text);
+	if (value >= 0 && value < 1) return value;
+	throw new InvalidArgumentError("It must be a number from 0 to 1.");
+}
 // src/cli/commands/data/program.ts
 /** `data` and its commands. */
 function addDataCommands(program) {
 	const data = program.command("data").description(`data into the database, its quality, backups of rows (${docsPage("data.md")})`);
 	const add = (name, description) => withCommon(data.command(name).description(description));
 	addLoad(add);
+	addQuality(add);
+	addBackupRows(add);
+	addSample(add);
 }
 // src/workflows/diff.ts
 /**

@@ -10749,9 +10749,12 @@ var require_copy_both = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 }));
 // node_modules/pg-copy-streams/index.js
 var require_pg_copy_streams = /* @__PURE__ */ __commonJSMin(((exports) => {
-	require_copy_to();
+	const CopyToQueryStream = require_copy_to();
 	const CopyFromQueryStream = require_copy_from();
 	require_copy_both();
+	exports.to = function copyTo(txt, options) {
+		return new CopyToQueryStream(txt, options);
+	};
 	exports.from = function copyFrom(txt, options) {
 		return new CopyFromQueryStream(txt, options);
 	};

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
@@ -89,6 +89,10 @@ export class PgSession implements Session {
     await this.#run(() =>
       pipeline(Readable.from(slices(Buffer.from(data))), this.#client.query(copyStreams.from(sql))),
     );
+  }
+
+  async copyOut(sql: string, into: Writable): Promise<void> {
+    await this.#run(() => pipeline(this.#client.query(copyStreams.to(sql)), into));
   }
 
   /** By a new connection: only one that begins takes the settings of the database and the role (ALTER DATABASE … SET). */

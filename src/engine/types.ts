@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream';
+
 /** What a server said besides rows: NOTICE, WARNING and the like. */
 export interface Notice {
   severity: string;
@@ -42,6 +44,8 @@ export interface Session extends AsyncDisposable {
   executeEach(texts: readonly string[], done: () => void): Promise<void>;
   /** Runs `COPY … FROM STDIN` and feeds it the lines that followed it in the script. */
   copyIn(sql: string, data: string): Promise<void>;
+  /** Runs `COPY … TO STDOUT` and writes what comes to a stream, which ends with it. Only where the server is reached by network. */
+  copyOut?(sql: string, into: Writable): Promise<void>;
   /** Makes the session as a new one: no transaction, nothing temporary, the settings that hold for the database and role now. */
   reset(): Promise<void>;
   /** Calls the listener for every notice until the returned function is called. */

@@ -39,10 +39,53 @@ const NAMED: { readonly [kind: string]: readonly [table: string, name: string] }
  * The query that tells whether a step is done; null where the catalogue does not say: what is made again is there before
  * and after.
  */
-export function checkOf({ verb, again }: Draft, piece: Piece, pair: SchemaPair, place: Place): string | null {
+export function checkOf({ verb, again, sql }: Draft, piece: Piece, pair: SchemaPair, place: Place): string | null {
+  if (verb === 'alter' && piece.kind === 'table') return alteredCheck(piece.name, sql, pair);
   if (again || (verb !== 'create' && verb !== 'drop')) return null;
   const there = isThere(piece, pair, place, verb === 'drop');
   return there === null ? null : `SELECT ${verb === 'create' ? '' : 'NOT '}(${there})`;
+}
+
+const ACTION =
+  /^(ADD COLUMN|DROP COLUMN|ALTER COLUMN|ADD CONSTRAINT|VALIDATE CONSTRAINT|DROP CONSTRAINT(?: IF EXISTS)?) ("(?:[^"]|"")*")(?: (TYPE|SET NOT NULL|DROP NOT NULL|SET DEFAULT|DROP DEFAULT)\b)?/;
+
+/**
+ * Tells whether columns and constraints are those of head; null where the step does something else, too. How PostgreSQL prints
+ * a default or a check again is not compared: what it is beside is done in the same transaction.
+ */
+function alteredCheck(table: string, sql: readonly string[], { before, after }: SchemaPair): string | null {
+  const id = `pg_catalog.to_regclass(${quoteLiteral(table)})`;
+  const conditions = new Set<string>();
+  /** Whether one of them is false before. */
+  let isTold = false;
+  for (const statement of sql) {
+    const head = `ALTER TABLE ${table} `;
+    const [, action = '', quoted = '', change] =
+      (statement.startsWith(head) ? ACTION.exec(statement.slice(head.length)) : null) ?? [];
+    if (action === '' || (action === 'ALTER COLUMN' && change === undefined)) return null;
+    const bare = unquoted(quoted);
+    if (action.endsWith('COLUMN')) {
+      const [had, has] = [before, after].map((side) => side.columnsOf(table).find((one) => one.bare === bare));
+      const attribute = `SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = ${id} AND a.attname = ${quoteLiteral(bare)} AND NOT a.attisdropped`;
+      const differs = had === undefined || has === undefined || had.type !== has.type || had.nullable !== has.nullable;
+      isTold ||= differs;
+      if (has === undefined) conditions.add(`NOT EXISTS (${attribute})`);
+      else if (differs) {
+        conditions.add(
+          `EXISTS (${attribute} AND pg_catalog.format_type(a.atttypid, a.atttypmod) = ${quoteLiteral(has.type)} AND a.attnotnull = ${!has.nullable})`,
+        );
+      }
+      continue;
+    }
+    const [had, has] = [before, after].map((side) => side.constraintsOf(table).find((one) => one.bare === bare));
+    isTold ||= (had === undefined) !== (has === undefined) || (had?.definition.endsWith(' NOT VALID') ?? false);
+    const constraint = `SELECT FROM pg_catalog.pg_constraint c WHERE c.conrelid = ${id} AND c.conname = ${quoteLiteral(bare)}`;
+    if (has === undefined) {
+      // One that the step adds and drops again says nothing.
+      if (had !== undefined) conditions.add(`NOT EXISTS (${constraint})`);
+    } else if (!has.definition.endsWith(' NOT VALID')) conditions.add(`EXISTS (${constraint} AND c.convalidated)`);
+  }
+  return isTold ? `SELECT ${[...conditions].join('\n  AND ')}` : null;
 }
 
 function isThere({ kind, name, on }: Piece, pair: SchemaPair, place: Place, before: boolean): string | null {

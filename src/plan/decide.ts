@@ -40,6 +40,7 @@ const READERS = [
   'row policy',
   'trigger',
   'published table',
+  'routine',
 ];
 
 const CAN_STAND_ASIDE = new Set([...KEEPS_ROWS, 'type', 'domain', 'routine', 'collation']);
@@ -92,6 +93,16 @@ export function decide(from: PlannedSide, to: PlannedSide, pair: SchemaPair, pla
   // What takes the name of something that goes must find it gone.
   const taken = new Set(after.filter(({ key }) => !byKey.before.has(key)).map(nameTaken));
   for (const piece of fates.late) if (taken.has(nameTaken(piece))) closure.early(piece, 'its name is taken');
+  // No two hypertables have chunks of one name.
+  const prefixes = new Set(
+    pair.after.model.hypertables
+      .filter(({ name }) => pair.before.hypertable(name) === undefined)
+      .map(({ associatedPrefix }) => associatedPrefix),
+  );
+  for (const piece of fates.late) {
+    const prefix = pair.before.hypertable(piece.name)?.associatedPrefix ?? null;
+    if (prefix !== null && prefixes.has(prefix)) closure.early(piece, 'the prefix of its chunks is taken');
+  }
   for (const piece of after) if (isMade(fates, piece)) closure.settles(piece);
   for (const piece of after) if (isMade(fates, piece)) closure.makesRoom(piece);
   if (after.some((piece) => LATE.has(piece.kind) && isMade(fates, piece))) {
@@ -282,7 +293,7 @@ class Closure {
   }
 
   /**
-   * Views, rules, policies and triggers that may read these columns. PostgreSQL alters none that a view reads, and on a
+   * Views, rules, policies, triggers and functions that may read these columns. PostgreSQL alters none that a view reads, and on a
    * hypertable none that statistics are of (TimescaleDB 2.23: `unrecognized alter table type: 66`).
    */
   #readers(table: Piece, columns: readonly string[]): void {

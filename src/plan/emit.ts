@@ -20,7 +20,7 @@ import {
 } from './fates.ts';
 import type { Piece } from './pieces.ts';
 import { type Grants, grantor, grantsOf, resetGrants, targetOf } from './privileges.ts';
-import { asMaker, asReader, blockedReader } from './readers.ts';
+import { asMaker, asReader, blockedReader, standsElsewhere } from './readers.ts';
 import { Statements } from './statements.ts';
 import type { Draft, Step } from './step.ts';
 
@@ -252,15 +252,12 @@ export class Emission {
       )
     )
       return;
+    const rows = copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type));
     this.#push({
       verb: 'copy',
       piece,
       object: piece.key,
-      sql: asMaker(
-        piece.name,
-        this.#pair.after,
-        copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type)),
-      ),
+      sql: standsElsewhere(piece.name, this.#pair.after) ? asMaker(piece.name, this.#pair.after, rows) : rows,
       undo: NOT_NEEDED,
     });
   }

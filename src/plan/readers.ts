@@ -41,14 +41,18 @@ export function asReader(
 }
 
 /**
- * Statements that make chunks of a hypertable, which is done as its owner: where they stand in a schema of the user's, that
- * role may have no right to make something there.
+ * Statements that make chunks of a hypertable, which is done as its owner: that role may have no right to make something in
+ * the schema of the user's that they are to stand in, or to use those of its triggers' functions.
  */
 export function asMaker(table: string, side: Side, statements: readonly string[]): string[] {
   const owner = side.relation(table)?.owner ?? null;
+  return owner === null ? [...statements] : ownedMeanwhile(`TABLE ${table}`, owner, statements);
+}
+
+/** True where the chunks of a hypertable stand in a schema of the user's that is not its owner's. */
+export function standsElsewhere(table: string, side: Side): boolean {
   const schema = side.hypertable(table)?.associatedSchema ?? null;
-  if (owner === null || schema === null || side.find('schemas', schema)?.owner === owner) return [...statements];
-  return ownedMeanwhile(`TABLE ${table}`, owner, statements);
+  return schema !== null && side.find('schemas', schema)?.owner !== side.relation(table)?.owner;
 }
 
 function ownedMeanwhile(object: string, owner: string, statements: readonly string[]): string[] {

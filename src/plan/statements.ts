@@ -5,7 +5,7 @@ import { quoteLiteral } from '../sql/quote.ts';
 import { type Fates, isMade } from './fates.ts';
 import { onlineIndex } from './online.ts';
 import type { Piece } from './pieces.ts';
-import { asCaller, asMaker } from './readers.ts';
+import { asCaller, asMaker, standsElsewhere } from './readers.ts';
 
 /** Head's statements, as they are taken where there are rows and things of the base. */
 export class Statements {
@@ -25,6 +25,11 @@ export class Statements {
 
   of(piece: Piece): string[] {
     const statements = this.#taken(piece);
+    // Its trigger is put on each chunk of what it reads.
+    const source = this.#pair.after.aggregate(piece.name)?.source;
+    if (piece.kind === 'continuous aggregate' && source !== undefined && standsElsewhere(source, this.#pair.after)) {
+      return asMaker(source, this.#pair.after, statements);
+    }
     const called = piece.kind === 'trigger' ? triggerFunction(statements.join('\n')) : null;
     if (called === null || !this.#hypertables.has(piece.on ?? '')) return statements;
     const schema = this.#fates.byKey.after.get(`schema ${schemaOf(called)}`);

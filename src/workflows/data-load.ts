@@ -92,7 +92,7 @@ export async function dataLoad(
 }
 
 /** @throws UserError where no database is named */
-function liveUrl(settings: Settings, what: string): string {
+export function liveUrl(settings: Settings, what: string): string {
   const url = settings['database-url'];
   if (url !== undefined) return url;
   throw new UserError(`there is no database ${what}`, {

@@ -1,4 +1,4 @@
-import { owner, privileges, privilegesAgainst, role } from '../fragments.ts';
+import { chunkRelations, owner, privileges, privilegesAgainst, role } from '../fragments.ts';
 import type { ServerFeatures } from '../server-features.ts';
 import { jobOwnersQuery } from './jobs.ts';
 
@@ -52,12 +52,16 @@ const memberOptions = ({ postgres }: ServerFeatures): string => `
            }) AS options
   FROM pg_auth_members m WHERE m.member = r.oid GROUP BY m.roleid`;
 
-/** Roles that the database names (owners, grantees, policies, jobs), with the roles that they are members of. */
+/**
+ * Roles that the database names (owners, grantees, policies, jobs), with the roles that they are members of. A chunk keeps
+ * what default privileges gave it after those are gone: what only chunks name follows from rows.
+ */
 export const rolesQuery = (facts: ServerFeatures): string => `
   WITH RECURSIVE named AS (
     SELECT s.refobjid AS oid FROM pg_shdepend s
     WHERE s.refclassid = 'pg_authid'::regclass
       AND s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND NOT (s.classid = 'pg_class'::regclass AND s.objid IN (SELECT k.oid FROM (${chunkRelations(facts)}) k WHERE k.oid IS NOT NULL))
     UNION
     SELECT s.refobjid FROM pg_shdepend s
     WHERE s.refclassid = 'pg_authid'::regclass AND s.classid = 'pg_database'::regclass

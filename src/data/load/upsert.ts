@@ -28,7 +28,20 @@ export interface UpsertOptions {
  *
  * @param stage the staging table, as SQL writes it
  */
-export async function upsert(
+export async function upsert(session: Session, target: Target, stage: string, options: UpsertOptions): Promise<Counts> {
+  await session.execute('BEGIN');
+  try {
+    const counts = await upsertWithin(session, target, stage, options);
+    await session.execute(options.dryRun ? 'ROLLBACK' : 'COMMIT');
+    return counts;
+  } catch (error) {
+    await session.execute('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+/** The same within a transaction of the caller's. */
+export async function upsertWithin(
   session: Session,
   target: Target,
   stage: string,
@@ -36,37 +49,24 @@ export async function upsert(
 ): Promise<Counts> {
   const sql = statements(target, stage, columns, onConflict);
   await session.execute(`ANALYZE ${stage}`);
-  await session.execute('BEGIN');
-  try {
-    await session.execute(`SET LOCAL work_mem = '128MB'`);
-    const [limit] = await session.query<{ name: string }>(
-      `SELECT name FROM pg_catalog.pg_settings WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'`,
-    );
-    // A correction of compressed rows is what was asked for, however many they are.
-    if (limit !== undefined) await session.execute(`SET LOCAL ${limit.name} = 0`);
-    const total = await number(session, `SELECT count(*)::text AS n FROM ${stage}`);
-    const distinct = await number(session, sql.distinct);
-    const there = (await number(session, sql.anyThere)) > 0;
-    const [existing, same] = there ? await pair(session, sql.there) : [0, 0];
-    const counts: Counts = {
-      inserted: distinct - existing,
-      updated: onConflict === 'update' ? existing - same : 0,
-      unchanged: onConflict === 'update' ? same : existing,
-      duplicates: total - distinct,
-    };
-    if (dryRun) {
-      await session.execute('ROLLBACK');
-      return counts;
-    }
-    if (counts.inserted + counts.updated > 0) {
-      await session.execute(sql.upsert);
-    }
-    await session.execute('COMMIT');
-    return counts;
-  } catch (error) {
-    await session.execute('ROLLBACK').catch(() => {});
-    throw error;
-  }
+  await session.execute(`SET LOCAL work_mem = '128MB'`);
+  const [limit] = await session.query<{ name: string }>(
+    `SELECT name FROM pg_catalog.pg_settings WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'`,
+  );
+  // A correction of compressed rows is what was asked for, however many they are.
+  if (limit !== undefined) await session.execute(`SET LOCAL ${limit.name} = 0`);
+  const total = await number(session, `SELECT count(*)::text AS n FROM ${stage}`);
+  const distinct = await number(session, sql.distinct);
+  const there = (await number(session, sql.anyThere)) > 0;
+  const [existing, same] = there ? await pair(session, sql.there) : [0, 0];
+  const counts: Counts = {
+    inserted: distinct - existing,
+    updated: onConflict === 'update' ? existing - same : 0,
+    unchanged: onConflict === 'update' ? same : existing,
+    duplicates: total - distinct,
+  };
+  if (!dryRun && counts.inserted + counts.updated > 0) await session.execute(sql.upsert);
+  return counts;
 }
 
 /**

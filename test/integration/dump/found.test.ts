@@ -206,6 +206,17 @@ test('a chunk that is published is left out', async () => {
   expect(text).not.toMatch(/_hyper_/);
 });
 
+test('a role that only chunks name is left out', async () => {
+  const text = await roundTrip(`
+    CREATE ROLE past;
+    CREATE TABLE t (ts timestamptz NOT NULL);
+    SELECT create_hypertable('t', 'ts');
+    ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO past;
+    INSERT INTO t VALUES ('2024-01-01');
+    ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM past;`);
+  expect(text).not.toContain('past');
+});
+
 test('a partitioning function may share its name', async () => {
   const text = await roundTrip(`
     CREATE FUNCTION part(anyelement) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
