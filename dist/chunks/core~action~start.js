@@ -15745,9 +15745,12 @@ function labelHost(url) {
 function decode(text) {
 	return decodeURIComponent(text);
 }
-/** The password may show as it is or as it was written in the URL. */
+/** The password may show as it is or as it was written in the URL. A short one is a part of many words that are none. */
 function redactor(...secrets) {
-	const known = secrets.filter((secret) => secret !== void 0 && secret !== "");
+	const known = secrets.flatMap((secret = "") => {
+		if (secret === "") return [];
+		return [secret.length < 6 ? new RegExp(`(?<!\\w)${escapePattern(secret)}(?!\\w)`, "g") : secret];
+	});
 	return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 }
 /**
@@ -27375,7 +27378,7 @@ async function runPart(session, { sql, transaction, settings }, { database, mark
 /** Tables and continuous aggregates that both schemas have, with the columns that survive. */
 function survivors(from, to) {
 	const [before, after] = [new Side(from), new Side(to)];
-	return to.relations.filter(({ form, name }) => HOLD_ROWS.has(form) && (form !== "partitioned table" || keepsPartitions(name, from, to))).filter(({ name }) => from.relations.some((one) => one.name === name)).filter(({ name }) => boundsOf(name, from) === boundsOf(name, to)).filter(({ name }) => [before, after].every((side) => blockedReader(name, side) === null)).flatMap(({ name }) => {
+	return to.relations.filter(({ form, name }) => HOLD_ROWS.has(form) && (form !== "partitioned table" || keepsPartitions(name, from, to))).filter(({ name, form }) => from.relations.some((one) => one.name === name && isAggregate(one.form) === isAggregate(form))).filter(({ name }) => boundsOf(name, from) === boundsOf(name, to)).filter(({ name }) => [before, after].every((side) => blockedReader(name, side) === null)).flatMap(({ name }) => {
 		const derived = derivedRows(name, from, to);
 		const columns = to.columns.filter((column) => column.relation === name).filter((column) => derived === null ? from.columns.some((one) => one.name === column.name && !isComputedAnew(one, column)) : derived.columns.includes(column.bare)).map(({ bare, type }) => ({
 			bare,
@@ -27399,6 +27402,7 @@ function survivingFields(type, from, to) {
 	if (old === void 0 || now === void 0 || old.join() === now.join()) return null;
 	return now.filter((name) => old.includes(name));
 }
+const isAggregate = (form) => form === "continuous aggregate";
 const HOLD_ROWS = /* @__PURE__ */ new Set([
 	"table",
 	"partitioned table",

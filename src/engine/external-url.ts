@@ -1,4 +1,5 @@
 import { messageOf, UserError } from '../errors.ts';
+import { escapePattern } from '../sql/pattern.ts';
 import { DUMP_SETTINGS } from './pg-dump.ts';
 
 /** A database URL, taken apart so that the password can go its own way. */
@@ -109,10 +110,13 @@ function decode(text: string): string {
   return decodeURIComponent(text);
 }
 
-/** The password may show as it is or as it was written in the URL. */
+/** The password may show as it is or as it was written in the URL. A short one is a part of many words that are none. */
 function redactor(...secrets: (string | undefined)[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret !== undefined && secret !== '') as string[];
-  return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+  const known = secrets.flatMap((secret = '') => {
+    if (secret === '') return [];
+    return [secret.length < 6 ? new RegExp(`(?<!\\w)${escapePattern(secret)}(?!\\w)`, 'g') : secret];
+  });
+  return (text) => known.reduce((rest: string, secret) => rest.replaceAll(secret, '***'), text);
 }
 
 type Target = Pick<DatabaseUrl, 'label' | 'user' | 'redact'>;

@@ -33,7 +33,10 @@ export function survivors(from: SchemaModel, to: SchemaModel): Looked[] {
       .filter(
         ({ form, name }) => HOLD_ROWS.has(form) && (form !== 'partitioned table' || keepsPartitions(name, from, to)),
       )
-      .filter(({ name }) => from.relations.some((one) => one.name === name))
+      // An aggregate in the place of a table has nothing of it but the name.
+      .filter(({ name, form }) =>
+        from.relations.some((one) => one.name === name && isAggregate(one.form) === isAggregate(form)),
+      )
       // Rows of one with another bound may move to its neighbours: they are looked at as a whole.
       .filter(({ name }) => boundsOf(name, from) === boundsOf(name, to))
       // A real-time view whose owner may not read its rows shows nobody anything.
@@ -64,6 +67,8 @@ function survivingFields(type: string, from: SchemaModel, to: SchemaModel): stri
   if (old === undefined || now === undefined || old.join() === now.join()) return null;
   return now.filter((name) => old.includes(name));
 }
+
+const isAggregate = (form: string): boolean => form === 'continuous aggregate';
 
 const HOLD_ROWS = new Set(['table', 'partitioned table', 'continuous aggregate']);
 

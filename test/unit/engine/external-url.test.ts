@@ -88,3 +88,8 @@ test('any password survives the way through the URL, and is taken out of any tex
     }),
   );
 });
+
+test('a password of a few letters is hidden where it stands, and in no other word', () => {
+  const { redact } = parseDatabaseUrl('postgres://u:x@h/d');
+  expect(redact('unexpected: postgres://u:x@h/d, password x')).toBe('unexpected: postgres://u:***@h/d, password ***');
+});
