@@ -10,6 +10,7 @@ const LONG =
  * process that has had servers of 400 MB in it, and what sets a variable that testcontainers reads once.
  */
 const OWN_PROCESS = [
+  'test/integration/data/backup-docker.test.ts',
   'test/integration/docker-failures.test.ts',
   'test/integration/docker-image.test.ts',
   'test/integration/dump/features-docker.test.ts',

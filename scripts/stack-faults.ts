@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Bench, FAULTS, type Tried } from '../test/integration/stack/faults.ts';
-import { makeTestStack } from '../test/integration/stack/support.ts';
+import { Bench, DISK_FULL, FAULTS, type Tried } from '../test/integration/stack/faults.ts';
+import { giveSmallDisk, makeTestStack } from '../test/integration/stack/support.ts';
 
 const { values } = parseArgs({
   options: { image: { type: 'string', default: 'timescale-ci-test:local' }, runs: { type: 'string', default: '50' } },
@@ -25,15 +25,7 @@ try {
   for (let run = 0; run < runs; run += 1) {
     const fault = FAULTS[run % FAULTS.length];
     if (fault === undefined) break;
-    const result = await bench.try(fault);
-    tried.push(result);
-    console.error(
-      `${run + 1}/${runs}  ${result.seconds} s  ${result.acknowledged} acknowledged  ${result.missing} missing  ${result.said || 'no loss said'}  ${fault.name}`,
-    );
-    writeFileSync(
-      docs,
-      readFileSync(docs, 'utf8').replace(/(<!-- faults -->\n)[^]*(<!-- \/faults -->)/, `$1${table()}$2`),
-    );
+    note(await bench.try(fault));
   }
 } catch (error) {
   failure = error;
@@ -45,9 +37,39 @@ try {
   } else console.error(`left for a look: ${on.dir}, project ${on.project}`);
 }
 if (failure !== undefined) throw failure;
+if (process.getuid?.() === 0) await fillDisk();
+
+function note(result: Tried): void {
+  tried.push(result);
+  console.error(
+    `${tried.length}  ${result.seconds} s  ${result.acknowledged} acknowledged  ${result.missing} missing  ${result.said || 'no loss said'}  ${result.fault}`,
+  );
+  writeFileSync(
+    docs,
+    readFileSync(docs, 'utf8').replace(/(<!-- faults -->\n)[^]*(<!-- \/faults -->)/, `$1${table()}$2`),
+  );
+}
+
+/** On a stack of its own, whose primary has a disk in memory: only root may make one. */
+async function fillDisk(): Promise<void> {
+  const small = await makeTestStack(mkdtempSync(join(tmpdir(), 'timescale-ci-disk-')), 'disk');
+  const takeAway = await giveSmallDisk(small, values.image, '400m');
+  const on = new Bench(small, values.image);
+  try {
+    await on.must('setup');
+    await on.writer.start();
+    for (let time = 0; time < 2; time += 1) note(await on.try(DISK_FULL));
+  } finally {
+    await on.writer.stop();
+    await small.stack('stop');
+    await takeAway();
+    await small.stack('clean', '--yes');
+    rmSync(small.dir, { recursive: true, force: true });
+  }
+}
 
 function table(): string {
-  const rows = FAULTS.flatMap(({ name }) => {
+  const rows = [...FAULTS, DISK_FULL].flatMap(({ name }) => {
     const all = tried.filter(({ fault }) => fault === name);
     if (all.length === 0) return [];
     const sum = all.reduce((total, { missing }) => total + missing, 0);

@@ -7070,6 +7070,11 @@ async function writeState({ stateDir }, name, value, mode = 420) {
 	await mkdir(dirname(path), { recursive: true });
 	await replaceFile(path, value, mode);
 }
+/** Lets the primary make a database where its volume has none: no other command than `setup` may (stack/postgres/start.sh). */
+async function allowInitialization(world, allowed) {
+	if (allowed) await writeState(world, "secrets/server/initialize", "by stack setup\n");
+	else await rm(join(world.stateDir, "secrets/server/initialize"), { force: true });
+}
 // src/stack/certificates.ts
 /**
 * The certificates of a stack: an authority of its own, whose key no container has, and one certificate for all of its
@@ -8283,6 +8288,87 @@ function tryToListen(host, port) {
 		}, () => server.close(() => resolve(void 0)));
 	});
 }
+// src/stack/scram.ts
+const ITERATIONS = 4096;
+/**
+* What PostgreSQL stores for a password (RFC 5802, in the form of pg_authid.rolpassword). Sent in place of the password,
+* which then shows in no log and not in pg_stat_statements. For passwords of ASCII alone, which SASLprep leaves as they are.
+*/
+function scramVerifier(password, salt = randomBytes(16)) {
+	const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
+	const hmac = (text) => createHmac("sha256", salted).update(text).digest();
+	const stored = createHash("sha256").update(hmac("Client Key")).digest("base64");
+	return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
+}
+// src/stack/roles.ts
+const SUPERUSER = {
+	name: "postgres",
+	attributes: "LOGIN",
+	secret: "POSTGRES_PASSWORD"
+};
+/** The roles that programs of the stack connect as. */
+const OWN = [
+	{
+		name: "replicator",
+		attributes: "LOGIN REPLICATION",
+		secret: "REPLICATOR_PASSWORD"
+	},
+	{
+		name: "timescale_monitor",
+		attributes: "LOGIN CONNECTION LIMIT 10",
+		secret: "MONITOR_PASSWORD"
+	},
+	{
+		name: "timescale_backup",
+		attributes: "LOGIN CONNECTION LIMIT 5",
+		secret: "BACKUP_PASSWORD"
+	}
+];
+/** Every role whose password can be changed. */
+const ROLES = [SUPERUSER, ...OWN];
+const RIGHTS = `
+GRANT pg_monitor TO timescale_monitor;
+ALTER ROLE timescale_monitor SET jit = off;
+SELECT 'GRANT pg_read_all_data TO timescale_backup' WHERE EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pg_read_all_data') \\gexec
+ALTER ROLE timescale_backup SET default_transaction_read_only = on;
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
+`;
+/**
+* Makes the roles of the stack with the passwords of the env file, and the view of slow queries. Both belong to the
+* server: the database itself stays what its init SQL made of it.
+*/
+async function prepareRoles(stack) {
+	await runAsSuperuser(stack, `${OWN.map((role) => roleSql(stack, role)).join("")}${RIGHTS}`);
+}
+/** Gives roles the passwords of the env file. */
+async function applyPasswords(stack, roles, service = "primary") {
+	await runAsSuperuser(stack, roles.map((role) => roleSql(stack, role)).join(""), service);
+}
+/** As psql reads it. Neither a name nor a verifier holds a quote. */
+function roleSql({ env }, { name, attributes, secret }) {
+	return `SELECT 'CREATE ROLE ${name}' WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '${name}') \\gexec
+ALTER ROLE ${name} WITH ${attributes} PASSWORD '${scramVerifier(env.values[secret] ?? "")}';
+`;
+}
+/** In the server's container, as the operating system's user: which needs no password, and so mends one that is lost. */
+async function runAsSuperuser(stack, sql, service = "primary") {
+	const container = await findContainer(stack, service);
+	if (container?.state !== "running") throw new UserError(`the ${service} server does not run`, { hint: "Start it: timescale-ci stack start" });
+	await stack.engine.docker([...[
+		"exec",
+		"--interactive",
+		"--user",
+		"postgres",
+		container.id
+	], ...[
+		"psql",
+		"--no-psqlrc",
+		"--quiet",
+		"--set=ON_ERROR_STOP=1",
+		"--dbname=postgres",
+		"--output=/dev/null"
+	]], { input: sql });
+}
 // src/stack/words.ts
 const UNITS = [
 	"B",
@@ -8347,7 +8433,9 @@ async function restoreBeside(stack, target) {
 			"--no-deps",
 			VOLUME
 		]);
-		const server = _usingCtx$13.a(await waitUntilPromoted(stack));
+		await waitUntilPromoted(stack);
+		await applyPasswords(stack, ROLES.filter(({ secret }) => env.values[secret]), VOLUME);
+		const server = _usingCtx$13.a(await connect(stack, VOLUME, "postgres"));
 		for (const name of RECOVERY) await server.query(`ALTER SYSTEM RESET ${name}`);
 		await server.query("SELECT pg_reload_conf()");
 		const [row] = await server.query("SELECT pg_last_xact_replay_timestamp()::text AS last");
@@ -8426,23 +8514,29 @@ const NOBODY = {
 };
 /** Replaying takes as long as it takes; a server that ends says why. */
 async function waitUntilPromoted(stack) {
-	const connection = await waitFor(async () => {
+	const ask = [
+		"psql",
+		"--no-psqlrc",
+		"--tuples-only",
+		"--no-align",
+		"--command=SELECT pg_is_in_recovery()",
+		"postgres"
+	];
+	await waitFor(async () => {
 		const container = await findContainer(stack, VOLUME);
 		if (container?.state !== "running") throw await whyNot$1(stack, container?.id);
-		const server = await tryToConnect(stack, VOLUME, "postgres").catch((error) => {
-			if (isRefusal(error)) throw error;
-		});
-		if (server === void 0) return void 0;
-		const [row] = await server.query("SELECT pg_is_in_recovery() AS replaying");
-		if (row?.replaying === false) return server;
-		await server[Symbol.asyncDispose]();
+		return (await stack.engine.docker([
+			"exec",
+			"--user",
+			"postgres",
+			container.id,
+			...ask
+		]).catch(() => "")).trim() === "f" ? true : void 0;
 	}, {
 		withinMs: Number.POSITIVE_INFINITY,
 		everyMs: 500,
 		signal: stack.world.signal
 	});
-	if (connection === void 0) throw new Error("waited for no answer");
-	return connection;
 }
 async function whyNot$1(stack, id) {
 	const said = id === void 0 ? [] : await lastLines(stack, id, 40);
@@ -8571,13 +8665,14 @@ async function waitUntilReady(stack, service) {
 	if (connection === void 0) throw explainConnect(last, stack, service);
 	return connection;
 }
+const REFUSALS = [[/fenced/, "Run \"timescale-ci stack promote\": it finishes a promotion that was cut short, and serves the other volume as the primary."], [/holds no data/, "Where there was data: \"timescale-ci stack promote\" where the replica has it, or \"timescale-ci stack restore --replace\". For a new database: timescale-ci stack setup"]];
 /** Why a container ended instead of starting, in its own words. */
 async function notUp(stack, service, container) {
 	const said = container === void 0 ? [] : await lastLines(stack, container.id, 40);
 	const refusal = said.findLast((line) => line.startsWith("timescale-ci refuses"));
 	if (refusal !== void 0) {
 		await stack.engine.compose(["stop", service]);
-		return new UserError(refusal.replace(/^timescale-ci refuses to start/, "refused to start"), { hint: /fenced/.test(refusal) ? "Run \"timescale-ci stack promote\": it finishes a promotion that was cut short, and serves the other volume as the primary." : `${docsPage("operations.md#troubleshooting")} says what to do about it.` });
+		return new UserError(refusal.replace(/^timescale-ci refuses to start/, "refused to start"), { hint: REFUSALS.find(([pattern]) => pattern.test(refusal))?.[1] ?? `${docsPage("operations.md#troubleshooting")} says what to do about it.` });
 	}
 	const telling = said.filter((line) => /FATAL|PANIC|ERROR|error:|could not|permission/i.test(line)).slice(-5);
 	return new UserError([`the ${service} does not come up`, ...telling.length > 0 ? telling : said.slice(-5)].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said; ${docsPage("operations.md#troubleshooting")} says what it means.` });
@@ -9313,87 +9408,6 @@ const MODELS = {
 	},
 	compare: (from, to) => compareModels(from, to).differences.map(({ kind, object, property }) => `${kind} ${object}${property === null ? "" : `: ${property}`}`)
 };
-// src/stack/scram.ts
-const ITERATIONS = 4096;
-/**
-* What PostgreSQL stores for a password (RFC 5802, in the form of pg_authid.rolpassword). Sent in place of the password,
-* which then shows in no log and not in pg_stat_statements. For passwords of ASCII alone, which SASLprep leaves as they are.
-*/
-function scramVerifier(password, salt = randomBytes(16)) {
-	const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
-	const hmac = (text) => createHmac("sha256", salted).update(text).digest();
-	const stored = createHash("sha256").update(hmac("Client Key")).digest("base64");
-	return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
-}
-// src/stack/roles.ts
-const SUPERUSER = {
-	name: "postgres",
-	attributes: "LOGIN",
-	secret: "POSTGRES_PASSWORD"
-};
-/** The roles that programs of the stack connect as. */
-const OWN = [
-	{
-		name: "replicator",
-		attributes: "LOGIN REPLICATION",
-		secret: "REPLICATOR_PASSWORD"
-	},
-	{
-		name: "timescale_monitor",
-		attributes: "LOGIN CONNECTION LIMIT 10",
-		secret: "MONITOR_PASSWORD"
-	},
-	{
-		name: "timescale_backup",
-		attributes: "LOGIN CONNECTION LIMIT 5",
-		secret: "BACKUP_PASSWORD"
-	}
-];
-/** Every role whose password can be changed. */
-const ROLES = [SUPERUSER, ...OWN];
-const RIGHTS = `
-GRANT pg_monitor TO timescale_monitor;
-ALTER ROLE timescale_monitor SET jit = off;
-SELECT 'GRANT pg_read_all_data TO timescale_backup' WHERE EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pg_read_all_data') \\gexec
-ALTER ROLE timescale_backup SET default_transaction_read_only = on;
-CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
-`;
-/**
-* Makes the roles of the stack with the passwords of the env file, and the view of slow queries. Both belong to the
-* server: the database itself stays what its init SQL made of it.
-*/
-async function prepareRoles(stack) {
-	await runAsSuperuser(stack, `${OWN.map((role) => roleSql(stack, role)).join("")}${RIGHTS}`);
-}
-/** Gives roles the passwords of the env file. */
-async function applyPasswords(stack, roles) {
-	await runAsSuperuser(stack, roles.map((role) => roleSql(stack, role)).join(""));
-}
-/** As psql reads it. Neither a name nor a verifier holds a quote. */
-function roleSql({ env }, { name, attributes, secret }) {
-	return `SELECT 'CREATE ROLE ${name}' WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '${name}') \\gexec
-ALTER ROLE ${name} WITH ${attributes} PASSWORD '${scramVerifier(env.values[secret] ?? "")}';
-`;
-}
-/** In the primary's container, as the operating system's user: which needs no password, and so mends one that is lost. */
-async function runAsSuperuser(stack, sql) {
-	const container = await findContainer(stack, "primary");
-	if (container?.state !== "running") throw new UserError("the primary does not run", { hint: "Start it: timescale-ci stack start" });
-	await stack.engine.docker([...[
-		"exec",
-		"--interactive",
-		"--user",
-		"postgres",
-		container.id
-	], ...[
-		"psql",
-		"--no-psqlrc",
-		"--quiet",
-		"--set=ON_ERROR_STOP=1",
-		"--dbname=postgres",
-		"--output=/dev/null"
-	]], { input: sql });
-}
 // src/stack/slot.ts
 /** The slot that keeps the log for a base backup while the replica's own still serves the copy that is there. */
 const COPY_SLOT = `${SLOT}_copy`;
@@ -9839,7 +9853,7 @@ const NO_MACHINE = {
 */
 async function setup(world, options) {
 	const { stack, envFile } = await openOrMake(world, options);
-	const started = await startServer(stack, "primary");
+	const started = await startFirst(stack);
 	const init = await runInit(stack, options);
 	const roles = world.reporter.step("roles");
 	await prepareRoles(stack);
@@ -9852,6 +9866,15 @@ async function setup(world, options) {
 		init,
 		...started
 	};
+}
+/** Starts the primary, which may make a database where there is none: no other command lets it. */
+async function startFirst(stack) {
+	await allowInitialization(stack.world, true);
+	try {
+		return await startServer(stack, "primary");
+	} finally {
+		await allowInitialization(stack.world, false);
+	}
 }
 async function openOrMake(world, { choices, given }) {
 	const step = world.reporter.step("settings");

@@ -1,8 +1,9 @@
 import { messageOf, UserError } from '../errors.ts';
 import { archiveUntilNow, reasonOf, requireArchive } from './archive.ts';
-import { type Connection, isRefusal, tryToConnect } from './connect.ts';
+import { type Connection, connect, tryToConnect } from './connect.ts';
 import { findContainer, idsOf, lastLines } from './containers.ts';
 import { requireFreePort } from './ports.ts';
+import { applyPasswords, ROLES } from './roles.ts';
 import type { Stack } from './stack.ts';
 import { waitFor } from './wait.ts';
 import { bytes } from './words.ts';
@@ -51,7 +52,11 @@ export async function restoreBeside(stack: Stack, target: Target): Promise<Resto
   }
   step.update('replaying the log');
   await engine.compose(['up', '--detach', '--no-deps', VOLUME]);
-  await using server = await waitUntilPromoted(stack);
+  await waitUntilPromoted(stack);
+  // It has the passwords of its moment, and may know none of the roles.
+  const roles = ROLES.filter(({ secret }) => env.values[secret]);
+  await applyPasswords(stack, roles, VOLUME);
+  await using server = await connect(stack, VOLUME, 'postgres');
   // They are in its settings, and would hold for whatever is made of its data later.
   for (const name of RECOVERY) await server.query(`ALTER SYSTEM RESET ${name}`);
   await server.query('SELECT pg_reload_conf()');
@@ -98,25 +103,24 @@ async function requireRoom(stack: Stack, free: number): Promise<void> {
 const NOBODY: Connection = { query: async () => [], certificateExpires: null, [Symbol.asyncDispose]: async () => {} };
 
 /** Replaying takes as long as it takes; a server that ends says why. */
-async function waitUntilPromoted(stack: Stack): Promise<Connection> {
-  const connection = await waitFor(
+async function waitUntilPromoted(stack: Stack): Promise<void> {
+  const ask = [
+    'psql',
+    '--no-psqlrc',
+    '--tuples-only',
+    '--no-align',
+    '--command=SELECT pg_is_in_recovery()',
+    'postgres',
+  ];
+  await waitFor(
     async () => {
       const container = await findContainer(stack, VOLUME);
       if (container?.state !== 'running') throw await whyNot(stack, container?.id);
-      const server = await tryToConnect(stack, VOLUME, 'postgres').catch((error) => {
-        if (isRefusal(error)) throw error;
-        return undefined;
-      });
-      if (server === undefined) return undefined;
-      const [row] = await server.query<{ replaying: boolean }>('SELECT pg_is_in_recovery() AS replaying');
-      if (row?.replaying === false) return server;
-      await server[Symbol.asyncDispose]();
-      return undefined;
+      const answer = await stack.engine.docker(['exec', '--user', 'postgres', container.id, ...ask]).catch(() => '');
+      return answer.trim() === 'f' ? true : undefined;
     },
     { withinMs: Number.POSITIVE_INFINITY, everyMs: 500, signal: stack.world.signal },
   );
-  if (connection === undefined) throw new Error('waited for no answer');
-  return connection;
 }
 
 async function whyNot(stack: Stack, id: string | undefined): Promise<UserError> {

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { findContainer } from './containers.ts';
 import { scramVerifier } from './scram.ts';
-import type { Stack } from './stack.ts';
+import type { Server, Stack } from './stack.ts';
 
 /** A role of the server that a program connects as, with the name of its password in the env file. */
 export interface Role {
@@ -41,8 +41,8 @@ export async function prepareRoles(stack: Stack): Promise<void> {
 }
 
 /** Gives roles the passwords of the env file. */
-export async function applyPasswords(stack: Stack, roles: readonly Role[]): Promise<void> {
-  await runAsSuperuser(stack, roles.map((role) => roleSql(stack, role)).join(''));
+export async function applyPasswords(stack: Stack, roles: readonly Role[], service: Server = 'primary'): Promise<void> {
+  await runAsSuperuser(stack, roles.map((role) => roleSql(stack, role)).join(''), service);
 }
 
 /** As psql reads it. Neither a name nor a verifier holds a quote. */
@@ -53,11 +53,11 @@ ALTER ROLE ${name} WITH ${attributes} PASSWORD '${verifier}';
 `;
 }
 
-/** In the primary's container, as the operating system's user: which needs no password, and so mends one that is lost. */
-async function runAsSuperuser(stack: Stack, sql: string): Promise<void> {
-  const container = await findContainer(stack, 'primary');
+/** In the server's container, as the operating system's user: which needs no password, and so mends one that is lost. */
+async function runAsSuperuser(stack: Stack, sql: string, service: Server = 'primary'): Promise<void> {
+  const container = await findContainer(stack, service);
   if (container?.state !== 'running') {
-    throw new UserError('the primary does not run', { hint: 'Start it: timescale-ci stack start' });
+    throw new UserError(`the ${service} server does not run`, { hint: 'Start it: timescale-ci stack start' });
   }
   await stack.engine.docker(
     [

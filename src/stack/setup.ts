@@ -12,7 +12,7 @@ import { prepareRoles } from './roles.ts';
 import { randomPassword, renewOutdated } from './rotate.ts';
 import { fileName, openStack, type Stack, withEngine } from './stack.ts';
 import { type Started, startServer } from './start.ts';
-import { prepareState } from './state.ts';
+import { allowInitialization, prepareState } from './state.ts';
 import { type Machine, type TuningValues, tuningText, tuningValues } from './tuning.ts';
 import type { World } from './world.ts';
 
@@ -44,7 +44,7 @@ export interface SetupResult extends Started {
  */
 export async function setup(world: World, options: SetupOptions): Promise<SetupResult> {
   const { stack, envFile } = await openOrMake(world, options);
-  const started = await startServer(stack, 'primary');
+  const started = await startFirst(stack);
   const init = await runInit(stack, options);
   const roles = world.reporter.step('roles');
   await prepareRoles(stack);
@@ -52,6 +52,16 @@ export async function setup(world: World, options: SetupOptions): Promise<SetupR
   await prepareState(world);
   await renewOutdated(stack);
   return { project: stack.env.project, envFile, init, ...started };
+}
+
+/** Starts the primary, which may make a database where there is none: no other command lets it. */
+async function startFirst(stack: Stack): Promise<Started> {
+  await allowInitialization(stack.world, true);
+  try {
+    return await startServer(stack, 'primary');
+  } finally {
+    await allowInitialization(stack.world, false);
+  }
 }
 
 async function openOrMake(

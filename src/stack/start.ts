@@ -72,6 +72,18 @@ async function waitUntilReady(stack: Stack, service: Server): Promise<Connection
   return connection;
 }
 
+const REFUSALS: [RegExp, string][] = [
+  [
+    /fenced/,
+    'Run "timescale-ci stack promote": it finishes a promotion that was cut short, and serves the other volume as the primary.',
+  ],
+  [
+    /holds no data/,
+    'Where there was data: "timescale-ci stack promote" where the replica has it, or "timescale-ci stack restore --replace". ' +
+      'For a new database: timescale-ci stack setup',
+  ],
+];
+
 /** Why a container ended instead of starting, in its own words. */
 async function notUp(
   stack: Stack,
@@ -83,9 +95,9 @@ async function notUp(
   if (refusal !== undefined) {
     await stack.engine.compose(['stop', service]);
     return new UserError(refusal.replace(/^timescale-ci refuses to start/, 'refused to start'), {
-      hint: /fenced/.test(refusal)
-        ? 'Run "timescale-ci stack promote": it finishes a promotion that was cut short, and serves the other volume as the primary.'
-        : `${docsPage('operations.md#troubleshooting')} says what to do about it.`,
+      hint:
+        REFUSALS.find(([pattern]) => pattern.test(refusal))?.[1] ??
+        `${docsPage('operations.md#troubleshooting')} says what to do about it.`,
     });
   }
   const telling = said.filter((line) => /FATAL|PANIC|ERROR|error:|could not|permission/i.test(line)).slice(-5);

@@ -206,3 +206,9 @@ export async function writeState(
   await mkdir(dirname(path), { recursive: true });
   await replaceFile(path, value, mode);
 }
+
+/** Lets the primary make a database where its volume has none: no other command than `setup` may (stack/postgres/start.sh). */
+export async function allowInitialization(world: Pick<World, 'stateDir'>, allowed: boolean): Promise<void> {
+  if (allowed) await writeState(world, 'secrets/server/initialize', 'by stack setup\n');
+  else await rm(join(world.stateDir, 'secrets/server/initialize'), { force: true });
+}

@@ -13,7 +13,7 @@ volume=/var/lib/postgresql/data
 copy="$PGDATA.copying"
 verified="$PGDATA.verified"
 export PGPASSWORD="$REPLICATOR_PASSWORD"
-if [ "$TIMESCALE_TLS" != off ]; then export PGSSLMODE=verify-full PGSSLROOTCERT=/run/timescale-ci/ca.crt; fi
+if [ "${TIMESCALE_TLS:-off}" != off ]; then export PGSSLMODE=verify-full PGSSLROOTCERT=/run/timescale-ci/ca.crt; fi
 
 # Held by the server and all its processes; a second base backup is kept away by a lock of its own.
 lock_server() {

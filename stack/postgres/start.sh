@@ -10,6 +10,8 @@ set -eu
 
 volume=/var/lib/postgresql/data
 scripts=/timescale-ci
+# A container from before there were these starts by this file, too.
+: "${TIMESCALE_TLS:=off}" "${TIMESCALE_ARCHIVE:=off}"
 
 refuse() {
   echo "timescale-ci refuses to start the $TIMESCALE_ROLE: $*" >&2
@@ -27,6 +29,8 @@ case "$TIMESCALE_ROLE" in
 primary)
   if [ -e "$volume/fenced" ]; then refuse "its data was fenced when the replica was promoted ($(head -n 1 "$volume/fenced"))"; fi
   if [ -e "$PGDATA/standby.signal" ]; then refuse "its data is a standby's; .env.timescale names the wrong volume"; fi
+  # An empty database in the place of one that is lost would take writes, and nobody would notice.
+  if [ ! -e "$PGDATA/PG_VERSION" ] && [ ! -e /run/timescale-ci/initialize ]; then refuse 'its volume holds no data'; fi
   ;;
 replica)
   if [ ! -e "$PGDATA/PG_VERSION" ]; then refuse 'it has no data yet; run "timescale-ci stack start-replica"'; fi

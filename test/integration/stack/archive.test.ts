@@ -51,6 +51,8 @@ describeCompose('the archive of a stack', () => {
     const [row] = await on.query<{ now: string }>('primary', 'SELECT clock_timestamp()::text AS now');
     between = row?.now ?? '';
     await on.query('primary', 'INSERT INTO trading.moments (n) VALUES (2)');
+    // A moment has the passwords of its time.
+    expect((await on.stack('rotate', 'postgres')).code).toBe(0);
     const restored = await on.stack('restore', '--to-time', between, '--json');
     expect([restored.code, restored.stderr]).toEqual([0, expect.any(String)]);
     expect(JSON.parse(restored.stdout)).toMatchObject({ ok: true, replaced: false, port: on.ports.restored });
@@ -78,11 +80,5 @@ describeCompose('the archive of a stack', () => {
     expect(on.env()).toMatchObject({ TIMESCALE_PRIMARY_DATA: 'data-b', TIMESCALE_REPLICA_DATA: 'data-a' });
     const replica = await on.stack('start-replica');
     expect([replica.code, replica.stderr]).toEqual([2, expect.stringContaining(`${between} was restored on data-b`)]);
-
-    // Its history goes on in the same archive, on another timeline.
-    await on.query('primary', 'INSERT INTO trading.moments (n) VALUES (3)');
-    const restored = await on.stack('restore', '--json');
-    expect([restored.code, restored.stderr]).toEqual([0, expect.any(String)]);
-    expect(await on.query('restored', ROWS)).toEqual([{ n: 1 }, { n: 3 }]);
   });
 });

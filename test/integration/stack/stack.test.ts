@@ -459,7 +459,11 @@ describeCompose('a stack', () => {
     const cleaned = await on.stack('clean', '--yes', '--json');
     expect(JSON.parse(cleaned.stdout)).toMatchObject({ ok: true, removed: { containers: 1, networks: 1 } });
     expect(await on.leftovers()).toEqual([]);
+    // An empty database in its place would take writes.
+    const lost = await on.stack('start');
+    expect([lost.code, lost.stderr]).toEqual([2, expect.stringContaining('its volume holds no data')]);
     expect((await on.stack('clean', '--yes')).code).toBe(0);
+    expect(await on.leftovers()).toEqual([]);
   });
 
   test('notes every command that changes it', () => {
