@@ -25087,6 +25087,12 @@ function isMade({ byKey, early, aside }, after) {
 	const table = byKey.before.get(`table ${after.on ?? after.name}`);
 	return table !== void 0 && (early.has(table) || aside.has(table) && after.kind === "hypertable");
 }
+/** True for a table that stays, with its rows, and is a hypertable in head alone. */
+function becomesHypertable(table, fates) {
+	const { before, after } = fates.byKey;
+	const [old, now] = [before.get(`table ${table}`), after.get(`table ${table}`)];
+	return after.has(`hypertable ${table}`) && !before.has(`hypertable ${table}`) && old !== void 0 && now !== void 0 && !isMade(fates, now);
+}
 /** Tables, views, indexes (those of constraints, too) and sequences share their names, and tables and views theirs with types. */
 function nameTaken({ kind, name, on }) {
 	if (kind === "constraint" && on !== null) return `relation ${schemaOf$1(on)}.${name.slice(on.length + 1)}`;
@@ -25097,6 +25103,8 @@ function switchOf({ kind, statements }) {
 	if (kind !== "trigger") return null;
 	return statements.map((one) => SWITCH.exec(one)?.[1]).find((words) => words !== void 0) ?? null;
 }
+/** Why no rows can be put into a table. */
+const FIRES_ALWAYS = "it fires always, also on the rows that are put into its table";
 const SWITCH = /^ALTER TABLE [^]* (DISABLE|ENABLE REPLICA|ENABLE ALWAYS) TRIGGER /;
 /** True for what goes with the table, view or type that it is a part of: PostgreSQL drops or moves it with that. */
 function goesAlong(piece, fates, pair) {
@@ -25661,7 +25669,7 @@ function resetGrants(target, model, owner, object) {
 	];
 }
 function privilegeLists(target, model, object) {
-	const name = object?.name ?? target.replace(/^[A-Z]+ /, "");
+	const name = (object?.kind === "identity" ? void 0 : object?.name) ?? target.replace(/^[A-Z]+ /, "");
 	const found = target.startsWith("TABLE ") ? [...model.relations, ...model.sequences] : target.startsWith("SEQUENCE ") ? model.sequences : target.startsWith("SCHEMA ") ? model.schemas : target.startsWith("TYPE ") ? model.types : [...model.routines, ...model.others];
 	const columns = target.startsWith("TABLE ") ? model.columns.filter(({ relation }) => relation === name) : [];
 	return [...found.filter((one) => one.name === name), ...columns].map(({ privileges }) => privileges);
@@ -26037,7 +26045,7 @@ function decide(from, to, pair, place) {
 	}
 	for (const piece of after) if (isMade(fates, piece)) closure.settles(piece);
 	for (const piece of after) if (isMade(fates, piece)) closure.makesRoom(piece);
-	if (after.some((piece) => LATE.has(piece.kind) && isMade(fates, piece))) {
+	if (after.some((piece) => (LATE.has(piece.kind) || piece.kind === "identity") && isMade(fates, piece))) {
 		for (const piece of before) if (piece.kind === "default privileges") closure.early(piece, "");
 	}
 	return fates;
@@ -26153,11 +26161,22 @@ var Closure = class {
 			this.#part(`row security ${source}`);
 			this.#part(`forced row security ${source}`);
 		}
+		if (after.kind === "hypertable" && becomesHypertable(after.name, this.#fates)) this.#triggers(after.name);
 		if (after.kind !== "hypertable" && after.kind !== "continuous aggregate") return;
 		for (const piece of this.#fates.before) {
 			if (piece.kind === "published table" && piece.on === after.name) this.early(piece, "");
 			if (piece.kind === "publication" && / FOR ALL TABLES\b/.test(piece.statements.join("\n")) || piece.kind === "published schema") this.early(piece, "");
 		}
+	}
+	/** They would fire on the rows that are put into chunks. */
+	#triggers(table) {
+		const { before, byKey, refused } = this.#fates;
+		for (const piece of before) {
+			if (piece.kind !== "trigger" || piece.on !== table) continue;
+			const now = byKey.after.get(piece.key);
+			if (now === void 0 || switchOf(now) === null) this.early(piece, "it would fire on the rows that are put into chunks");
+		}
+		for (const now of byKey.after.values()) if (now.on === table && switchOf(now) === "ENABLE ALWAYS") refused.set(now.key, FIRES_ALWAYS);
 	}
 	#follow(dependent, cause) {
 		const { ways, late, aside, byKey } = this.#fates;
@@ -26997,7 +27016,7 @@ var Emission = class {
 		}, this.#pair.before.model, this.#place);
 	}
 	#make(piece) {
-		if (this.#done.has(piece)) return;
+		if (this.#done.has(piece) || this.#follows(piece)) return;
 		this.#done.add(piece);
 		if (piece.kind === "privileges") {
 			this.#grant(piece);
@@ -27036,9 +27055,26 @@ var Emission = class {
 			undo,
 			again
 		}, to);
-		if (piece.kind === "hypertable") this.#hypertables.add(piece.name);
+		if (piece.kind === "hypertable") {
+			this.#hypertables.add(piece.name);
+			const waited = becomesHypertable(piece.name, this.#fates) ? this.#fates.after : [];
+			for (const one of waited) if (this.#isTrigger(one, piece.name)) this.#make(one);
+		}
 		this.#goOn(piece);
 		if (again) this.#refill(piece, before);
+	}
+	/**
+	* The rows of a table that becomes a hypertable are put into its chunks, and triggers fire: those that can be made on a
+	* hypertable, and their comments, come after it.
+	*/
+	#follows(piece) {
+		const { on } = piece;
+		if (piece.kind === "comment") return [...piece.needs].some((need) => this.#follows(need) && !this.#done.has(need));
+		return this.#isTrigger(piece, on) && becomesHypertable(on, this.#fates) && !this.#hypertables.has(on ?? "");
+	}
+	#isTrigger(piece, table) {
+		const trigger = piece.kind === "comment" ? [...piece.needs].find(({ kind }) => kind === "trigger") : piece;
+		return trigger?.kind === "trigger" && trigger.on === table && switchOf(trigger) === null;
 	}
 	/**
 	* Row security hides rows from who refreshes an aggregate, and what is published has no rows deleted without an identity:
@@ -27134,7 +27170,7 @@ var Emission = class {
 	/** A trigger that is switched off is made before its table becomes a hypertable, with what it needs. */
 	#makeSwitched(piece) {
 		const how = switchOf(piece);
-		if (how === "ENABLE ALWAYS") this.#fates.refused.set(piece.key, "it fires always, also on the rows that are copied into its table");
+		if (how === "ENABLE ALWAYS") this.#fates.refused.set(piece.key, FIRES_ALWAYS);
 		else if (how !== null) this.#makeNeeded(piece);
 	}
 	/** Rows that are copied find their partitions. */
