@@ -37,7 +37,9 @@ export function grantor(
   model: SchemaModel,
   { before, after }: SchemaPair,
 ): string {
-  const name = object?.name ?? target.replace(/^[A-Z]+ /, '');
+  // The sequence of an identity belongs to who owns its table.
+  const own = object?.kind === 'identity' ? object.on : object?.name;
+  const name = own ?? target.replace(/^[A-Z]+ /, '');
   const owner = ownerOf(name, model);
   // Schema public is nobody's that the models name: in PostgreSQL 15 and later it belongs to whoever owns the database.
   const database = [before, after].some((side) => side.find('schemas', name)?.privileges?.[DATABASE_OWNER]);
